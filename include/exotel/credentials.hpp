@@ -1,0 +1,56 @@
+#ifndef EXOTEL_CREDENTIALS_HPP
+#define EXOTEL_CREDENTIALS_HPP
+
+#include <exotel/detail/secret.hpp>
+#include <exotel/fwd.hpp>
+
+#include <string>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+
+namespace detail {
+struct CredentialsAccess;
+}  // namespace detail
+
+/// An API key and its token; never shown, and wiped from memory on destruction.
+///
+/// What cannot be sent is refused as `Errc::invalid_argument` by the client that takes them: a key that is
+/// empty or holds a colon or a control character, a token that is empty or holds a control character.
+///
+/// Source: https://developer.exotel.com/docs/references/authentication
+class Credentials {
+public:
+    /// Takes key and token from the dashboard's API settings; the strings given are wiped.
+    Credentials(std::string api_key, std::string api_token)
+        : api_key_(api_key), api_token_(api_token) {
+        detail::wipe(api_key);
+        detail::wipe(api_token);
+    }
+
+private:
+    friend struct detail::CredentialsAccess;
+
+    detail::Secret api_key_;
+    detail::Secret api_token_;
+};
+
+namespace detail {
+
+/// The only way to read credentials: for the code that builds the Authorization header.
+struct CredentialsAccess {
+    [[nodiscard]] static std::string_view api_key(const Credentials& from) noexcept {
+        return from.api_key_.view();
+    }
+    [[nodiscard]] static std::string_view api_token(const Credentials& from) noexcept {
+        return from.api_token_.view();
+    }
+};
+
+}  // namespace detail
+
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,92 @@
+#ifndef EXOTEL_ERROR_HPP
+#define EXOTEL_ERROR_HPP
+
+#include <chrono>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+
+/// What kind of failure it was.
+enum class Errc {
+    invalid_argument,    ///< refused before anything was sent
+    cancelled,           ///< the caller's `StopToken` ended it
+    deadline_exceeded,   ///< `total_timeout` passed
+    connection_failed,   ///< could not connect, or the connection broke before the answer was whole
+    tls_failed,          ///< the TLS handshake failed, or the server's certificate is not to be trusted
+    timed_out,           ///< `connect_timeout` or `attempt_timeout` passed
+    response_too_large,  ///< the answer is longer than `max_response_bytes`, or its header than 64 KiB
+    malformed_response,  ///< an answer that cannot be read, or one about another contact
+    unauthorized,        ///< 401, 407: wrong key, token or region; proxy wants a log-in
+    payment_required,    ///< 402: plan limit or balance
+    forbidden,           ///< 403: IP allow-list, missing permission, suspended account, foreign SID
+    not_found,           ///< 404, 410: no such list, contact or account here, or the contact is not on the list
+    conflict,            ///< 409
+    rate_limited,        ///< 429
+    server_error,        ///< 408, 5xx
+    rejected,            ///< any other refusal: 3xx, 400, 405, 415 and other 4xx
+};
+
+/// The enumerator's name, for logs and metric labels.
+[[nodiscard]] constexpr std::string_view to_string(Errc code) noexcept {
+    switch (code) {
+        case Errc::invalid_argument: return "invalid_argument";
+        case Errc::cancelled: return "cancelled";
+        case Errc::deadline_exceeded: return "deadline_exceeded";
+        case Errc::connection_failed: return "connection_failed";
+        case Errc::tls_failed: return "tls_failed";
+        case Errc::timed_out: return "timed_out";
+        case Errc::response_too_large: return "response_too_large";
+        case Errc::malformed_response: return "malformed_response";
+        case Errc::unauthorized: return "unauthorized";
+        case Errc::payment_required: return "payment_required";
+        case Errc::forbidden: return "forbidden";
+        case Errc::not_found: return "not_found";
+        case Errc::conflict: return "conflict";
+        case Errc::rate_limited: return "rate_limited";
+        case Errc::server_error: return "server_error";
+        case Errc::rejected: return "rejected";
+    }
+    return "unknown";
+}
+
+/// What failed, what Exotel said, and whether it may have happened all the same.
+///
+/// No member ever holds a secret or a control character; server text is cut to 256 bytes.
+struct Error {
+    Errc code{};              ///< the kind of failure
+    std::string message;      ///< one line for a log: what, for which contact and list, why, what to do
+    int http_status = 0;      ///< status of the last HTTP answer; 0: none came
+    int api_code = 0;         ///< `error_data.code` or `RestException.Code` where that is a number
+    std::string api_message;  ///< `error_data.message` or `RestException.Message`
+    std::string api_description;  ///< `error_data.description`
+    std::string request_id;       ///< Exotel's `request_id`: quote it to their support
+    int attempts = 0;             ///< how often it was tried, libcurl's own resends included
+    /// True when the request went out at least once and no trustworthy answer says that it had no effect.
+    bool may_have_been_applied = false;
+    /// True when the last answer was one of Exotel's API, not of something on the way to it.
+    bool answered_by_api = false;
+    std::optional<std::chrono::seconds> retry_after;  ///< how long Exotel asked to wait
+};
+
+/// Thrown by `Result::value()` and by constructors; `what()` is the error's message.
+class Exception : public std::runtime_error {
+public:
+    /// Wraps the error.
+    explicit Exception(Error error) : std::runtime_error(error.message), error_(std::move(error)) {}
+
+    /// The whole error.
+    [[nodiscard]] const Error& error() const noexcept { return error_; }
+
+private:
+    Error error_;
+};
+
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

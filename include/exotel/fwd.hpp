@@ -1,0 +1,51 @@
+// Forward declarations of every public name, for users' own headers: costs next to nothing to include.
+#ifndef EXOTEL_FWD_HPP
+#define EXOTEL_FWD_HPP
+
+namespace exotel {
+inline namespace v0_1 {
+
+template <class Tag>
+class Sid;
+using AccountSid = Sid<struct AccountSidTag>;
+using ListSid = Sid<struct ListSidTag>;
+using ContactSid = Sid<struct ContactSidTag>;
+
+enum class Region;
+enum class Errc;
+enum class RemovalStatus;
+
+class Credentials;
+class Exception;
+class ListsClient;
+class StopSource;
+class StopToken;
+
+struct AttemptEvent;
+struct BulkOptions;
+struct BulkProgress;
+struct BulkReport;
+struct ClientOptions;
+struct ContactOutcome;
+struct Error;
+struct ListContact;
+struct ListContactRemoval;
+struct RateLimit;
+struct RetryPolicy;
+struct Timestamp;
+
+template <class T>
+class Result;
+
+namespace http {
+class Transport;
+}  // namespace http
+
+namespace testing {
+class FakeExotel;
+}  // namespace testing
+
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

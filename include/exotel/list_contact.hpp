@@ -1,0 +1,40 @@
+#ifndef EXOTEL_LIST_CONTACT_HPP
+#define EXOTEL_LIST_CONTACT_HPP
+
+#include <exotel/timestamp.hpp>
+
+#include <optional>
+#include <string>
+
+namespace exotel {
+inline namespace v0_1 {
+
+/// A contact as a member of a list, in the API's own field names.
+///
+/// Source: https://developer.exotel.com/api/delete-contact-from-a-list
+struct ListContact {
+    std::string sid;                        ///< the contact; what was asked for where the answer has none
+    std::string account_sid;                ///< the account; what was asked for where the answer has none
+    std::string list_id;                    ///< the list; what was asked for where the answer has none
+    std::optional<Timestamp> date_created;  ///< empty where the answer has none that can be read
+    std::optional<Timestamp> date_updated;  ///< empty where the answer has none that can be read
+    std::string uri;                        ///< relative and opaque: do not follow it
+};
+
+/// Exotel's word that the contact is off the list.
+///
+/// Source: https://developer.exotel.com/api/delete-contact-from-a-list
+struct ListContactRemoval {
+    std::string request_id;  ///< quote it to Exotel's support
+    std::string method;      ///< echo of the HTTP method
+    int http_code = 0;       ///< the envelope's `http_code`, else the HTTP status
+    int code = 0;            ///< `response.code`, else `http_code`
+    std::string status;      ///< `success`, or empty where the answer has none
+    ListContact contact;     ///< whom it concerned
+    int attempts = 0;        ///< how often it was tried, libcurl's own resends included
+};
+
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,90 @@
+#ifndef EXOTEL_RESULT_HPP
+#define EXOTEL_RESULT_HPP
+
+#include <exotel/error.hpp>
+#include <exotel/fwd.hpp>
+
+#include <cassert>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace exotel {
+inline namespace v0_1 {
+
+/// A value or an `Error`, shaped as `std::expected<T, Error>` so that code can move to that one day.
+template <class T>
+class [[nodiscard]] Result {
+public:
+    using value_type = T;      ///< as in `std::expected`
+    using error_type = Error;  ///< as in `std::expected`
+
+    /// Holds a value.
+    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+    /// Holds an error.
+    Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+
+    /// Whether a value is held.
+    [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+    /// Whether a value is held.
+    explicit operator bool() const noexcept { return has_value(); }
+
+    /// The value; there must be one (asserted).
+    [[nodiscard]] T& operator*() & noexcept { return *checked(); }
+    /// The value; there must be one (asserted).
+    [[nodiscard]] const T& operator*() const& noexcept { return *checked(); }
+    /// The value, to move from; there must be one (asserted).
+    [[nodiscard]] T&& operator*() && noexcept { return std::move(*checked()); }
+    /// The value's members; there must be one (asserted).
+    [[nodiscard]] T* operator->() noexcept { return checked(); }
+    /// The value's members; there must be one (asserted).
+    [[nodiscard]] const T* operator->() const noexcept { return checked(); }
+
+    /// The value; throws `Exception` with the error where there is none.
+    T& value() & { return throw_unless_value(), *checked(); }
+    /// The value; throws `Exception` with the error where there is none.
+    const T& value() const& { return throw_unless_value(), *checked(); }
+    /// The value, to move from; throws `Exception` with the error where there is none.
+    T&& value() && { return throw_unless_value(), std::move(*checked()); }
+
+    /// The value, or `other` where there is none.
+    template <class U>
+    [[nodiscard]] T value_or(U&& other) const& {
+        return has_value() ? **this : static_cast<T>(std::forward<U>(other));
+    }
+
+    /// The error; there must be one (asserted).
+    [[nodiscard]] Error& error() & noexcept { return *checked_error(); }
+    /// The error; there must be one (asserted).
+    [[nodiscard]] const Error& error() const& noexcept { return *checked_error(); }
+    /// The error, to move from; there must be one (asserted).
+    [[nodiscard]] Error&& error() && noexcept { return std::move(*checked_error()); }
+
+private:
+    T* checked() noexcept {
+        assert(has_value());
+        return std::get_if<0>(&state_);
+    }
+    const T* checked() const noexcept {
+        assert(has_value());
+        return std::get_if<0>(&state_);
+    }
+    Error* checked_error() noexcept {
+        assert(!has_value());
+        return std::get_if<1>(&state_);
+    }
+    const Error* checked_error() const noexcept {
+        assert(!has_value());
+        return std::get_if<1>(&state_);
+    }
+    void throw_unless_value() const {
+        if (!has_value()) throw Exception(*checked_error());
+    }
+
+    std::variant<T, Error> state_;
+};
+
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

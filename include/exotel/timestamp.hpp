@@ -1,0 +1,23 @@
+#ifndef EXOTEL_TIMESTAMP_HPP
+#define EXOTEL_TIMESTAMP_HPP
+
+#include <chrono>
+#include <string>
+
+namespace exotel {
+inline namespace v0_1 {
+
+/// A moment as Exotel sent it, with all nine fraction digits and its own offset.
+struct Timestamp {
+    /// Nanoseconds since 1970-01-01T00:00:00Z.
+    using Time = std::chrono::time_point<std::chrono::system_clock, std::chrono::nanoseconds>;
+
+    std::string text;                   ///< as sent, such as `2017-12-05T14:15:51.108069088+05:30`
+    Time time{};                        ///< the moment, in UTC
+    std::chrono::minutes utc_offset{};  ///< the offset that `text` was written in
+};
+
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif
