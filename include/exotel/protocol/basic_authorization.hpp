@@ -5,7 +5,6 @@
 #include <exotel/detail/secret.hpp>
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -29,7 +28,7 @@ inline void append_base64(std::string& to, std::string_view bytes) {
 }
 
 /// The header line that carries the credentials (RFC 7617), made once and shared by all requests.
-[[nodiscard]] inline std::shared_ptr<const detail::Secret> basic_authorization(const Credentials& credentials) {
+[[nodiscard]] inline detail::Secret basic_authorization(const Credentials& credentials) {
     const std::string_view key = detail::CredentialsAccess::api_key(credentials);
     const std::string_view token = detail::CredentialsAccess::api_token(credentials);
     constexpr std::string_view start = "Authorization: Basic ";
@@ -41,7 +40,7 @@ inline void append_base64(std::string& to, std::string_view bytes) {
     line.reserve(start.size() + (pair.size() + 2) / 3 * 4);
     line.append(start);
     append_base64(line, pair);
-    auto secret = std::make_shared<const detail::Secret>(line);
+    detail::Secret secret(line);
     detail::wipe(pair);
     detail::wipe(line);
     return secret;

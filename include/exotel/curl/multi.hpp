@@ -1,0 +1,89 @@
+#ifndef EXOTEL_CURL_MULTI_HPP
+#define EXOTEL_CURL_MULTI_HPP
+
+#include <exotel/curl/libcurl.hpp>
+#include <exotel/curl/sigpipe.hpp>
+#include <exotel/curl/transfer.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <new>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace curl {
+
+/// A multi handle: transfers under way and the connections that they share.
+class Multi {
+public:
+    /// Over HTTP/2 a hundred requests share a connection; a second one is for servers that allow fewer.
+    static constexpr long connections_http2 = 2;
+    static constexpr long connections_http1 = 16;
+
+    Multi() : handle_(::curl_multi_init()) {
+        if (!handle_) throw std::bad_alloc();
+        ::curl_multi_setopt(get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
+        ::curl_multi_setopt(get(), CURLMOPT_MAXCONNECTS, connections_http1 + 2);
+        limit_connections(connections_http2);
+    }
+    Multi(const Multi&) = delete;
+    Multi& operator=(const Multi&) = delete;
+    ~Multi() {
+        const SigpipeGuard guard;
+        handle_.reset();
+    }
+
+    [[nodiscard]] CURLM* get() const noexcept { return handle_.get(); }
+    [[nodiscard]] std::size_t active() const noexcept { return active_; }
+
+    void limit_connections(long most) noexcept {
+        if (most == connections_) return;
+        connections_ = most;
+        ::curl_multi_setopt(get(), CURLMOPT_MAX_HOST_CONNECTIONS, most);
+        ::curl_multi_setopt(get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, most);
+    }
+
+    [[nodiscard]] CURLMcode add(Transfer& transfer) noexcept {
+        const CURLMcode code = ::curl_multi_add_handle(get(), transfer.handle());
+        if (code == CURLM_OK) ++active_;
+        return code;
+    }
+    void remove(Transfer& transfer) noexcept {
+        const SigpipeGuard guard;
+        ::curl_multi_remove_handle(get(), transfer.handle());
+        --active_;
+    }
+    void perform() noexcept {
+        const SigpipeGuard guard;
+        int running = 0;
+        ::curl_multi_perform(get(), &running);
+    }
+    /// A transfer that has ended, taken out; null: there is none.
+    [[nodiscard]] Transfer* finished() {
+        int left = 0;
+        while (const CURLMsg* message = ::curl_multi_info_read(get(), &left)) {
+            if (message->msg != CURLMSG_DONE) continue;
+            Transfer& transfer = Transfer::of(message->easy_handle);
+            const CURLcode code = message->data.result;
+            remove(transfer);
+            transfer.finish(code);
+            return &transfer;
+        }
+        return nullptr;
+    }
+
+private:
+    struct Cleanup {
+        void operator()(CURLM* handle) const noexcept { ::curl_multi_cleanup(handle); }
+    };
+
+    std::unique_ptr<CURLM, Cleanup> handle_;
+    std::size_t active_ = 0;
+    long connections_ = 0;
+};
+
+}  // namespace curl
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,88 @@
+#ifndef EXOTEL_DETAIL_FEEDS_HPP
+#define EXOTEL_DETAIL_FEEDS_HPP
+
+#include <exotel/http/transport.hpp>
+#include <exotel/list_contact.hpp>
+#include <exotel/result.hpp>
+#include <exotel/sid.hpp>
+
+#include <cstddef>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// A run of one: where its subject comes from and where its result goes.
+class OneContact {
+public:
+    explicit OneContact(const ContactSid& contact) : contact_(&contact) {}
+
+    std::optional<ContactSid> next() {
+        if (contact_ == nullptr) return std::nullopt;
+        return *std::exchange(contact_, nullptr);
+    }
+    void settle(std::size_t /*index*/, ContactSid /*contact*/, Result<ListContactRemoval> result, bool /*attempted*/) {
+        result_.emplace(std::move(result));
+    }
+    void progress(std::size_t /*in_flight*/, bool /*last*/) const noexcept {}
+    [[nodiscard]] static http::TimePoint next_progress() noexcept { return http::TimePoint::max(); }
+
+    [[nodiscard]] std::optional<Result<ListContactRemoval>>& result() noexcept { return result_; }
+
+private:
+    const ContactSid* contact_;
+    std::optional<Result<ListContactRemoval>> result_;
+};
+
+template <class Range, class = void>
+struct SizeOf {
+    static std::optional<std::size_t> get(const Range& /*range*/) { return std::nullopt; }
+};
+template <class Range>
+struct SizeOf<Range, std::void_t<decltype(std::declval<const Range&>().size())>> {
+    static std::optional<std::size_t> get(const Range& range) { return static_cast<std::size_t>(range.size()); }
+};
+
+/// Reads contacts from any input range, one at a time; nothing is read before it is asked for.
+template <class Range>
+class ContactFeed {
+public:
+    explicit ContactFeed(const Range& range) : range_(range) {}
+
+    std::optional<ContactSid> next() {
+        using std::begin;
+        using std::end;
+        if (!place_) {
+            place_.emplace(begin(range_), end(range_));
+        } else {
+            ++place_->first;
+        }
+        if (!(place_->first != place_->second)) return std::nullopt;
+        return as_contact(*place_->first);
+    }
+    [[nodiscard]] std::optional<std::size_t> size() const { return SizeOf<Range>::get(range_); }
+
+private:
+    static ContactSid as_contact(const ContactSid& contact) { return contact; }
+    template <class Text>
+    static ContactSid as_contact(Text&& text) {
+        return ContactSid(std::string(std::forward<Text>(text)));
+    }
+
+    using Iterator = decltype(std::begin(std::declval<const Range&>()));
+    using Sentinel = decltype(std::end(std::declval<const Range&>()));
+
+    const Range& range_;
+    std::optional<std::pair<Iterator, Sentinel>> place_;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif
