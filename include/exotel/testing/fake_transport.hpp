@@ -1,0 +1,117 @@
+#ifndef EXOTEL_TESTING_FAKE_TRANSPORT_HPP
+#define EXOTEL_TESTING_FAKE_TRANSPORT_HPP
+
+#include <exotel/http/transport.hpp>
+#include <exotel/testing/fake_world.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace testing {
+namespace detail {
+
+/// A transport into a fake world: waiting moves the world's clock and takes no time.
+class FakeTransport final : public http::Transport {
+public:
+    explicit FakeTransport(std::shared_ptr<FakeWorld> world) : world_(std::move(world)) {}
+
+    [[nodiscard]] http::TimePoint now() const noexcept override {
+        const std::lock_guard lock(world_->mutex);
+        return world_->now;
+    }
+    [[nodiscard]] std::chrono::system_clock::time_point time_of_day() const noexcept override {
+        const std::lock_guard lock(world_->mutex);
+        return world_->time_of_day_at_begin +
+               std::chrono::duration_cast<std::chrono::system_clock::duration>(world_->now - world_->began);
+    }
+    [[nodiscard]] std::size_t capacity() const noexcept override { return 200; }
+
+    void submit(std::size_t ticket, const http::Request& request) override {
+        const std::lock_guard lock(world_->mutex);
+        Fault fault = world_->serve(request);
+        world_->most_in_flight = std::max(world_->most_in_flight, ++world_->in_flight);
+        auto wait = world_->latency + fault.delay;
+        if (fault.kind == http::Fault::timeout || wait > request.timeout) {
+            // A late answer is none.
+            fault.kind = http::Fault::timeout;
+            fault.detail = "no answer in time";
+            fault.response = {};
+            wait = request.timeout;
+        }
+        Pending pending;
+        pending.due = world_->now + wait;
+        pending.completion.ticket = ticket;
+        pending.completion.fault = fault.kind;
+        pending.completion.sends = fault.sends;
+        pending.completion.detail = std::move(fault.detail);
+        pending.completion.response = std::move(fault.response);
+        pending_.push_back(std::move(pending));
+    }
+
+    const http::Completion* wait(http::TimePoint until) override {
+        std::unique_lock lock(world_->mutex);
+        const auto first = std::min_element(pending_.begin(), pending_.end(),
+                                            [](const Pending& a, const Pending& b) { return a.due < b.due; });
+        if (first != pending_.end() && first->due <= until) {
+            world_->now = std::max(world_->now, first->due);
+            --world_->in_flight;
+            done_ = std::move(first->completion);
+            pending_.erase(first);
+            return &done_;
+        }
+        if (until == http::TimePoint::max()) {
+            woken_.wait(lock, [this] { return stopped_; });  // nothing but a stop can end this
+        } else {
+            world_->now = std::max(world_->now, until);
+        }
+        stopped_ = false;
+        return nullptr;
+    }
+
+    int abandon(std::size_t ticket) override {
+        const std::lock_guard lock(world_->mutex);
+        const auto pending = std::find_if(pending_.begin(), pending_.end(), [ticket](const Pending& candidate) {
+            return candidate.completion.ticket == ticket;
+        });
+        if (pending == pending_.end()) return 0;
+        const int sends = pending->completion.sends;
+        --world_->in_flight;
+        pending_.erase(pending);
+        return sends;
+    }
+
+    void stop_requested() noexcept override {
+        {
+            const std::lock_guard lock(world_->mutex);
+            stopped_ = true;
+        }
+        woken_.notify_all();
+    }
+
+private:
+    struct Pending {
+        http::TimePoint due;
+        http::Completion completion;
+    };
+
+    std::shared_ptr<FakeWorld> world_;
+    std::vector<Pending> pending_;
+    http::Completion done_;
+    std::condition_variable woken_;
+    bool stopped_ = false;
+};
+
+}  // namespace detail
+}  // namespace testing
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif
