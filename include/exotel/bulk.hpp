@@ -17,10 +17,11 @@ inline namespace v0_1 {
 
 /// What became of one contact of a bulk run.
 enum class RemovalStatus {
-    removed,        ///< Exotel says that it is off the list now
-    absent,         ///< Exotel says that it is not there (perhaps an earlier, unanswered attempt removed it)
-    failed,         ///< certainly not removed
-    unknown,        ///< may or may not have been removed: try again
+    removed,  ///< Exotel says that it is off the list now
+    absent,   ///< Exotel says that it is not there (perhaps an earlier, unanswered attempt removed
+              ///< it)
+    failed,   ///< certainly not removed
+    unknown,  ///< may or may not have been removed: try again
     not_attempted,  ///< never sent: the run ended before
 };
 
@@ -38,10 +39,10 @@ enum class RemovalStatus {
 
 /// What became of one input of a bulk run; every input gets exactly one.
 struct ContactOutcome {
-    std::size_t index;                   ///< its place in the input, from 0
-    ContactSid contact;                  ///< as it was given
-    RemovalStatus status;                ///< what became of it
-    Result<ListContactRemoval> result;   ///< the answer, or what went wrong
+    std::size_t index;                  ///< its place in the input, from 0
+    ContactSid contact;                 ///< as it was given
+    RemovalStatus status;               ///< what became of it
+    Result<ListContactRemoval> result;  ///< the answer, or what went wrong
 };
 
 /// How a bulk run stands.
@@ -53,36 +54,41 @@ struct BulkProgress {
     std::size_t unknown = 0;        ///< outcomes `unknown`
     std::size_t not_attempted = 0;  ///< outcomes `not_attempted`
     std::size_t in_flight = 0;      ///< requests under way
-    std::optional<std::size_t> total;         ///< how many inputs there are, where the range knows its size
-    std::chrono::milliseconds elapsed{};      ///< since the run began
-    double requests_per_minute = 0;           ///< how fast requests went out over the last minute
+    std::optional<std::size_t>
+        total;  ///< how many inputs there are, where the range knows its size
+    std::chrono::milliseconds elapsed{};  ///< since the run began
+    double requests_per_minute = 0;       ///< how fast requests went out over the last minute
     /// Estimated time to the end; empty while that cannot be said.
     std::optional<std::chrono::seconds> time_left;
 };
 
 /// How a bulk run goes about it.
 struct BulkOptions {
-    int max_in_flight = 8;  ///< requests under way at once, at least 1; Exotel allows 50 connections an account
+    int max_in_flight =
+        8;  ///< requests under way at once, at least 1; Exotel allows 50 connections an account
     std::chrono::milliseconds total_timeout{0};  ///< for the whole run; 0: none
-    std::chrono::milliseconds grace{2'000};      ///< how long a stop lets requests under way be answered
+    std::chrono::milliseconds grace{
+        2'000};  ///< how long a stop lets requests under way be answered
     /// End the run when every request failed for this long; 0: never.
     std::chrono::milliseconds give_up_after{300'000};
     StopToken stop;  ///< ends the run early: the rest is `not_attempted`
-    /// Told of each outcome, in the order in which they settle, on the calling thread; may throw: the run then
-    /// stops, settles what is under way, reports those outcomes too, and the exception reaches the caller.
+    /// Told of each outcome, in the order in which they settle, on the calling thread; may throw:
+    /// the run then stops, settles what is under way, reports those outcomes too, and the exception
+    /// reaches the caller.
     std::function<void(const ContactOutcome&)> on_outcome;
-    /// Told how the run stands, at most every 100 ms and once at the end, on the calling thread; may throw.
+    /// Told how the run stands, at most every 100 ms and once at the end, on the calling thread;
+    /// may throw.
     std::function<void(const BulkProgress&)> on_progress;
 };
 
 /// What a bulk run came to.
 struct BulkReport {
-    std::size_t removed = 0;         ///< outcomes `removed`
-    std::size_t absent = 0;          ///< outcomes `absent`
-    std::size_t failed = 0;          ///< outcomes `failed`
-    std::size_t unknown = 0;         ///< outcomes `unknown`
-    std::size_t not_attempted = 0;   ///< outcomes `not_attempted`
-    std::optional<Error> stopped_by; ///< what ended the run early; empty: it came to its end
+    std::size_t removed = 0;          ///< outcomes `removed`
+    std::size_t absent = 0;           ///< outcomes `absent`
+    std::size_t failed = 0;           ///< outcomes `failed`
+    std::size_t unknown = 0;          ///< outcomes `unknown`
+    std::size_t not_attempted = 0;    ///< outcomes `not_attempted`
+    std::optional<Error> stopped_by;  ///< what ended the run early; empty: it came to its end
 
     /// How many inputs there were.
     [[nodiscard]] std::size_t total() const noexcept {

@@ -16,8 +16,9 @@ struct CredentialsAccess;
 
 /// An API key and its token; never shown, and wiped from memory on destruction.
 ///
-/// What cannot be sent is refused as `Errc::invalid_argument` by the client that takes them: a key that is
-/// empty or holds a colon or a control character, a token that is empty or holds a control character.
+/// What cannot be sent is refused as `Errc::invalid_argument` by the client that takes them: a key
+/// that is empty or holds a colon or a control character, a token that is empty or holds a control
+/// character.
 ///
 /// Source: https://developer.exotel.com/docs/references/authentication
 class Credentials {

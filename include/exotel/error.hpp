@@ -13,22 +13,24 @@ inline namespace v0_1 {
 
 /// What kind of failure it was.
 enum class Errc {
-    invalid_argument,    ///< refused before anything was sent
-    cancelled,           ///< the caller's `StopToken` ended it
-    deadline_exceeded,   ///< `total_timeout` passed
-    connection_failed,   ///< could not connect, or the connection broke before the answer was whole
-    tls_failed,          ///< the TLS handshake failed, or the server's certificate is not to be trusted
-    timed_out,           ///< `connect_timeout` or `attempt_timeout` passed
-    response_too_large,  ///< the answer is longer than `max_response_bytes`, or its header than 64 KiB
+    invalid_argument,   ///< refused before anything was sent
+    cancelled,          ///< the caller's `StopToken` ended it
+    deadline_exceeded,  ///< `total_timeout` passed
+    connection_failed,  ///< could not connect, or the connection broke before the answer was whole
+    tls_failed,  ///< the TLS handshake failed, or the server's certificate is not to be trusted
+    timed_out,   ///< `connect_timeout` or `attempt_timeout` passed
+    response_too_large,  ///< the answer is longer than `max_response_bytes`, or its header than 64
+                         ///< KiB
     malformed_response,  ///< an answer that cannot be read, or one about another contact
     unauthorized,        ///< 401, 407: wrong key, token or region; proxy wants a log-in
     payment_required,    ///< 402: plan limit or balance
     forbidden,           ///< 403: IP allow-list, missing permission, suspended account, foreign SID
-    not_found,           ///< 404, 410: no such list, contact or account here, or the contact is not on the list
-    conflict,            ///< 409
-    rate_limited,        ///< 429
-    server_error,        ///< 408, 5xx
-    rejected,            ///< any other refusal: 3xx, 400, 405, 415 and other 4xx
+    not_found,  ///< 404, 410: no such list, contact or account here, or the contact is not on the
+                ///< list
+    conflict,   ///< 409
+    rate_limited,  ///< 429
+    server_error,  ///< 408, 5xx
+    rejected,      ///< any other refusal: 3xx, 400, 405, 415 and other 4xx
 };
 
 /// The enumerator's name, for logs and metric labels.
@@ -58,15 +60,16 @@ enum class Errc {
 ///
 /// No member ever holds a secret or a control character; server text is cut to 256 bytes.
 struct Error {
-    Errc code{};              ///< the kind of failure
-    std::string message;      ///< one line for a log: what, for which contact and list, why, what to do
-    int http_status = 0;      ///< status of the last HTTP answer; 0: none came
-    int api_code = 0;         ///< `error_data.code` or `RestException.Code` where that is a number
-    std::string api_message;  ///< `error_data.message` or `RestException.Message`
+    Errc code{};          ///< the kind of failure
+    std::string message;  ///< one line for a log: what, for which contact and list, why, what to do
+    int http_status = 0;  ///< status of the last HTTP answer; 0: none came
+    int api_code = 0;     ///< `error_data.code` or `RestException.Code` where that is a number
+    std::string api_message;      ///< `error_data.message` or `RestException.Message`
     std::string api_description;  ///< `error_data.description`
     std::string request_id;       ///< Exotel's `request_id`: quote it to their support
     int attempts = 0;             ///< how often it was tried, libcurl's own resends included
-    /// True when the request went out at least once and no trustworthy answer says that it had no effect.
+    /// True when the request went out at least once and no trustworthy answer says that it had no
+    /// effect.
     bool may_have_been_applied = false;
     /// True when the last answer was one of Exotel's API, not of something on the way to it.
     bool answered_by_api = false;

@@ -1,4 +1,5 @@
-// Forward declarations of every public name, for users' own headers: costs next to nothing to include.
+// Forward declarations of every public name, for users' own headers: costs next to nothing to
+// include.
 #ifndef EXOTEL_FWD_HPP
 #define EXOTEL_FWD_HPP
 

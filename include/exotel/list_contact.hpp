@@ -13,9 +13,9 @@ inline namespace v0_1 {
 ///
 /// Source: https://developer.exotel.com/api/delete-contact-from-a-list
 struct ListContact {
-    std::string sid;                        ///< the contact; what was asked for where the answer has none
-    std::string account_sid;                ///< the account; what was asked for where the answer has none
-    std::string list_id;                    ///< the list; what was asked for where the answer has none
+    std::string sid;          ///< the contact; what was asked for where the answer has none
+    std::string account_sid;  ///< the account; what was asked for where the answer has none
+    std::string list_id;      ///< the list; what was asked for where the answer has none
     std::optional<Timestamp> date_created;  ///< empty where the answer has none that can be read
     std::optional<Timestamp> date_updated;  ///< empty where the answer has none that can be read
     std::string uri;                        ///< relative and opaque: do not follow it

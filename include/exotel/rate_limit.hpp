@@ -6,10 +6,11 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// The ceiling on what one client sends, over all threads: at most `requests` in any window of `per`.
+/// The ceiling on what one client sends, over all threads: at most `requests` in any window of
+/// `per`.
 ///
-/// Exotel documents 200 requests a minute for an account, and elsewhere 30 for campaign calls; other
-/// programs that use the account count against the same quota.
+/// Exotel documents 200 requests a minute for an account, and elsewhere 30 for campaign calls;
+/// other programs that use the account count against the same quota.
 ///
 /// Source: https://developer.exotel.com/docs/getting-started/api-credentials
 struct RateLimit {

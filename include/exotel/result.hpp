@@ -12,7 +12,8 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// A value or an `Error`, shaped as `std::expected<T, Error>` so that code can move to that one day.
+/// A value or an `Error`, shaped as `std::expected<T, Error>` so that code can move to that one
+/// day.
 template <class T>
 class [[nodiscard]] Result {
 public:

@@ -11,11 +11,12 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// Identifier (SID) of an account, a list or a contact: one type each, so that none can stand for another.
+/// Identifier (SID) of an account, a list or a contact: one type each, so that none can stand for
+/// another.
 ///
-/// Any text can be held; what may not go into a URL is refused as `Errc::invalid_argument` by the call
-/// that would send it, before anything is sent: empty, `.`, `..`, over 128 bytes, or holding a control
-/// character, a space or one of `/ \ ? # %`.
+/// Any text can be held; what may not go into a URL is refused as `Errc::invalid_argument` by the
+/// call that would send it, before anything is sent: empty, `.`, `..`, over 128 bytes, or holding a
+/// control character, a space or one of `/ \ ? # %`.
 template <class Tag>
 class Sid {
 public:

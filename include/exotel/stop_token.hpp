@@ -43,7 +43,8 @@ public:
     }
     void remove(StopListener* listener) noexcept {
         const std::lock_guard lock(mutex_);
-        listeners_.erase(std::remove(listeners_.begin(), listeners_.end(), listener), listeners_.end());
+        listeners_.erase(std::remove(listeners_.begin(), listeners_.end(), listener),
+                         listeners_.end());
     }
 
 private:
@@ -71,22 +72,24 @@ private:
     friend class StopSource;
     friend class detail::StopRegistration;
 
-    explicit StopToken(std::shared_ptr<detail::StopState> state) noexcept : state_(std::move(state)) {}
+    explicit StopToken(std::shared_ptr<detail::StopState> state) noexcept
+        : state_(std::move(state)) {}
 
     std::shared_ptr<detail::StopState> state_;
 };
 
 /// Asks the calls that hold its tokens to stop, as C++20's `std::stop_source` does.
 ///
-/// Thread-safe; not for signal handlers (it locks): let a thread wait for the signal with `sigwait`.
+/// Thread-safe; not for signal handlers (it locks): let a thread wait for the signal with
+/// `sigwait`.
 class StopSource {
 public:
     StopSource() : state_(std::make_shared<detail::StopState>()) {}
 
     /// Asks to stop; waiting calls return within 50 ms. True for the first request.
     ///
-    /// A bulk run lets what is in flight be answered for up to `BulkOptions::grace`; a second request ends
-    /// that wait, too.
+    /// A bulk run lets what is in flight be answered for up to `BulkOptions::grace`; a second
+    /// request ends that wait, too.
     bool request_stop() const noexcept { return state_->request(); }
     /// Whether a stop was requested.
     [[nodiscard]] bool stop_requested() const noexcept { return state_->requests() > 0; }

@@ -13,8 +13,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace curl {
 
-/// An easy handle whose options are set with the type that libcurl reads, and every refusal noticed:
-/// libcurl's own check of types does not work in C++.
+/// An easy handle whose options are set with the type that libcurl reads, and every refusal
+/// noticed: libcurl's own check of types does not work in C++.
 class Easy {
 public:
     Easy() : handle_(::curl_easy_init()) {
@@ -24,10 +24,18 @@ public:
     [[nodiscard]] CURL* get() const noexcept { return handle_.get(); }
     void reset() noexcept { ::curl_easy_reset(handle_.get()); }
 
-    void set(CURLoption option, long value) { check(option, ::curl_easy_setopt(get(), option, value)); }
-    void set(CURLoption option, const char* value) { check(option, ::curl_easy_setopt(get(), option, value)); }
-    void set_pointer(CURLoption option, void* value) { check(option, ::curl_easy_setopt(get(), option, value)); }
-    void set_size(CURLoption option, curl_off_t value) { check(option, ::curl_easy_setopt(get(), option, value)); }
+    void set(CURLoption option, long value) {
+        check(option, ::curl_easy_setopt(get(), option, value));
+    }
+    void set(CURLoption option, const char* value) {
+        check(option, ::curl_easy_setopt(get(), option, value));
+    }
+    void set_pointer(CURLoption option, void* value) {
+        check(option, ::curl_easy_setopt(get(), option, value));
+    }
+    void set_size(CURLoption option, curl_off_t value) {
+        check(option, ::curl_easy_setopt(get(), option, value));
+    }
     template <class Function>
     void set_function(CURLoption option, Function* function) {
         static_assert(std::is_function_v<Function>);
@@ -51,8 +59,8 @@ private:
         if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
         Error error;
         error.code = Errc::invalid_argument;
-        error.message = "libcurl refuses option " + std::to_string(static_cast<long>(option)) + ": " +
-                        ::curl_easy_strerror(code);
+        error.message = "libcurl refuses option " + std::to_string(static_cast<long>(option)) +
+                        ": " + ::curl_easy_strerror(code);
         throw Exception(std::move(error));
     }
 

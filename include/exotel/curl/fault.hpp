@@ -10,15 +10,19 @@ namespace exotel {
 inline namespace v0_1 {
 namespace curl {
 
-/// What a result code of libcurl means, given how often the request went out: codes alone lie about that.
-[[nodiscard]] inline http::Fault fault_of(CURLcode code, int sends, std::string_view text) noexcept {
+/// What a result code of libcurl means, given how often the request went out: codes alone lie about
+/// that.
+[[nodiscard]] inline http::Fault fault_of(CURLcode code, int sends,
+                                          std::string_view text) noexcept {
     using http::Fault;
     const bool sent = sends > 0;
     switch (static_cast<int>(code)) {
         case CURLE_OK: return Fault::none;
 
-        case CURLE_UNSUPPORTED_PROTOCOL: return sent ? Fault::malformed : Fault::local;  // HTTP/0.9 after sending
-        case CURLE_OUT_OF_MEMORY: return sent ? Fault::too_large : Fault::local;  // a header line over 100 KB
+        case CURLE_UNSUPPORTED_PROTOCOL:
+            return sent ? Fault::malformed : Fault::local;  // HTTP/0.9 after sending
+        case CURLE_OUT_OF_MEMORY:
+            return sent ? Fault::too_large : Fault::local;  // a header line over 100 KB
         case CURLE_WEIRD_SERVER_REPLY: return sent ? Fault::malformed : Fault::connection;
         case CURLE_BAD_CONTENT_ENCODING: return Fault::malformed;
 
@@ -30,9 +34,11 @@ namespace curl {
         case CURLE_SSL_CONNECT_ERROR: return Fault::handshake;
 
         case CURLE_RECV_ERROR:
-            // A TLS 1.3 server refuses us for want of a client certificate only after the handshake.
-            return text.find("alert certificate required") != std::string_view::npos ? Fault::certificate
-                                                                                    : Fault::connection;
+            // A TLS 1.3 server refuses us for want of a client certificate only after the
+            // handshake.
+            return text.find("alert certificate required") != std::string_view::npos
+                       ? Fault::certificate
+                       : Fault::connection;
         case CURLE_SSL_ENGINE_NOTFOUND:
         case CURLE_SSL_ENGINE_SETFAILED:
         case CURLE_SSL_ENGINE_INITFAILED:

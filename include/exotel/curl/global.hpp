@@ -10,8 +10,9 @@ namespace exotel {
 inline namespace v0_1 {
 namespace curl {
 
-/// Initialises libcurl once, and never cleans up: others in the process may use it, and at exit nobody
-/// knows in which order things go. Before libcurl 7.84 no other thread may be using libcurl meanwhile.
+/// Initialises libcurl once, and never cleans up: others in the process may use it, and at exit
+/// nobody knows in which order things go. Before libcurl 7.84 no other thread may be using libcurl
+/// meanwhile.
 inline void ensure_initialised() {
     static const CURLcode code = ::curl_global_init(CURL_GLOBAL_DEFAULT);
     if (code != CURLE_OK) {

@@ -14,7 +14,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace curl {
 
-/// Reads the header lines of one answer: the fields that matter, and how the body's end can be known.
+/// Reads the header lines of one answer: the fields that matter, and how the body's end can be
+/// known.
 class HeaderReader {
 public:
     /// All header lines of a transfer together, those of 1xx answers and trailers included.
@@ -43,7 +44,8 @@ public:
 
     /// Whether the header came to its end: libcurl 7.87 to 8.14 take one that was cut for whole.
     [[nodiscard]] bool complete() const noexcept { return complete_; }
-    /// Whether two lengths were announced that differ; versions of libcurl disagree about which counts.
+    /// Whether two lengths were announced that differ; versions of libcurl disagree about which
+    /// counts.
     [[nodiscard]] bool contradicts_itself() const noexcept { return contradicts_itself_; }
     /// Whether the header tells where the body ends.
     [[nodiscard]] bool tells_length() const noexcept { return chunked_ || !length_.empty(); }

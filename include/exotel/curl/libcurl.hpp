@@ -1,4 +1,5 @@
-// The one header that includes libcurl's; options that its headers may not know yet are named here by number.
+// The one header that includes libcurl's; options that its headers may not know yet are named here
+// by number.
 #ifndef EXOTEL_CURL_LIBCURL_HPP
 #define EXOTEL_CURL_LIBCURL_HPP
 
@@ -13,10 +14,10 @@ inline namespace v0_1 {
 namespace curl {
 
 /// The version from which on libcurl has what the name says.
-inline constexpr unsigned first_with_prereq = 0x075000;        // 7.80
+inline constexpr unsigned first_with_prereq = 0x075000;         // 7.80
 inline constexpr unsigned first_with_protocols_str = 0x075500;  // 7.85
-inline constexpr unsigned first_without_sigpipe = 0x075700;    // 7.87
-inline constexpr unsigned first_with_empty_capath = 0x081500;  // 8.21
+inline constexpr unsigned first_without_sigpipe = 0x075700;     // 7.87
+inline constexpr unsigned first_with_empty_capath = 0x081500;   // 8.21
 
 inline constexpr auto option_protocols_str = static_cast<CURLoption>(10318);
 inline constexpr auto option_redir_protocols_str = static_cast<CURLoption>(10319);

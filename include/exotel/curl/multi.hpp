@@ -16,7 +16,8 @@ namespace curl {
 /// A multi handle: transfers under way and the connections that they share.
 class Multi {
 public:
-    /// Over HTTP/2 a hundred requests share a connection; a second one is for servers that allow fewer.
+    /// Over HTTP/2 a hundred requests share a connection; a second one is for servers that allow
+    /// fewer.
     static constexpr long connections_http2 = 2;
     static constexpr long connections_http1 = 16;
 

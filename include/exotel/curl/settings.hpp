@@ -41,11 +41,12 @@ struct Settings {
     return {};
 }
 
-/// Forgets the folder of CAs that distributions build in: it would stay trusted beside a CA file, and it
-/// keeps libcurl from caching the file. How to say so changed with 8.21.
+/// Forgets the folder of CAs that distributions build in: it would stay trusted beside a CA file,
+/// and it keeps libcurl from caching the file. How to say so changed with 8.21.
 inline void clear_ca_path(Easy& easy) {
     const bool by_text = runtime_version() >= first_with_empty_capath;
-    const CURLcode code = ::curl_easy_setopt(easy.get(), CURLOPT_CAPATH, by_text ? "" : static_cast<char*>(nullptr));
+    const CURLcode code =
+        ::curl_easy_setopt(easy.get(), CURLOPT_CAPATH, by_text ? "" : static_cast<char*>(nullptr));
     // A libcurl without the option has no such folder.
     if (code != CURLE_OK && code != CURLE_NOT_BUILT_IN && code != CURLE_UNKNOWN_OPTION) {
         easy.set(CURLOPT_CAPATH, "");
@@ -104,7 +105,8 @@ inline void apply(Easy& easy, const Settings& settings) {
     easy.set(CURLOPT_USERAGENT, settings.user_agent.c_str());
     easy.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds_of(settings.connect_timeout));
     easy.set_size(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(settings.max_response_bytes));
-    // Below the 60 s after which servers commonly close an idle connection, so that few races are lost.
+    // Below the 60 s after which servers commonly close an idle connection, so that few races are
+    // lost.
     easy.set(CURLOPT_MAXAGE_CONN, 50L);
     if (runtime_version() >= first_with_prereq) easy.set(option_max_lifetime_conn, 600L);
     easy.set(CURLOPT_TCP_KEEPALIVE, 1L);

@@ -13,8 +13,9 @@ namespace exotel {
 inline namespace v0_1 {
 namespace curl {
 
-/// Keeps SIGPIPE from ending the host program while libcurl writes: before 7.87 it writes through OpenSSL
-/// without asking for silence. The signal is blocked on this thread, swallowed if it came, and let go again.
+/// Keeps SIGPIPE from ending the host program while libcurl writes: before 7.87 it writes through
+/// OpenSSL without asking for silence. The signal is blocked on this thread, swallowed if it came,
+/// and let go again.
 class SigpipeGuard {
 public:
 #if defined(_WIN32)

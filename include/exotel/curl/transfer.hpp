@@ -20,7 +20,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace curl {
 
-/// An easy handle with what one request and its answer need; used again and again for the same client.
+/// An easy handle with what one request and its answer need; used again and again for the same
+/// client.
 class Transfer {
 public:
     explicit Transfer(const Settings& settings) : settings_(settings) {
@@ -59,7 +60,8 @@ public:
         header_.start(completion_.response);
         error_[0] = '\0';
 
-        // libcurl reads the list where it stands and copies nothing: the secret stays in its one place.
+        // libcurl reads the list where it stands and copies nothing: the secret stays in its one
+        // place.
         authorization_ = request.authorization;
         authorization_line_.data = const_cast<char*>(authorization_->c_str());
         easy_.set_pointer(CURLOPT_HTTPHEADER, &authorization_line_);
@@ -67,7 +69,8 @@ public:
         easy_.set(CURLOPT_URL, request.url.c_str());
         easy_.set(CURLOPT_TIMEOUT_MS, milliseconds_of(request.timeout));
         easy_.set(CURLOPT_FRESH_CONNECT, request.fresh_connection ? 1L : 0L);
-        size_of_one_ = request.url.size() + authorization_->view().size() + settings_.user_agent.size();
+        size_of_one_ =
+            request.url.size() + authorization_->view().size() + settings_.user_agent.size();
     }
 
     /// How often the request went out so far.
@@ -106,13 +109,16 @@ public:
     }
 
 private:
-    static std::size_t on_body(char* bytes, std::size_t one, std::size_t count, void* self) noexcept {
+    static std::size_t on_body(char* bytes, std::size_t one, std::size_t count,
+                               void* self) noexcept {
         return static_cast<Transfer*>(self)->body({bytes, one * count}) ? one * count : 0;
     }
-    static std::size_t on_header(char* bytes, std::size_t one, std::size_t count, void* self) noexcept {
+    static std::size_t on_header(char* bytes, std::size_t one, std::size_t count,
+                                 void* self) noexcept {
         return static_cast<Transfer*>(self)->header_line({bytes, one * count}) ? one * count : 0;
     }
-    static int on_sending(void* self, char* /*peer*/, char* /*local*/, int /*port*/, int /*port*/) noexcept {
+    static int on_sending(void* self, char* /*peer*/, char* /*local*/, int /*port*/,
+                          int /*port*/) noexcept {
         ++static_cast<Transfer*>(self)->completion_.sends;
         return 0;  // CURL_PREREQFUNC_OK
     }
@@ -159,15 +165,18 @@ private:
                 detail = completion_.sends > 0 ? "no answer in time" : "no connection in time";
                 return;
             case http::Fault::too_large:
-                detail = "the answer is larger than " + std::to_string(settings_.max_response_bytes) +
+                detail = "the answer is larger than " +
+                         std::to_string(settings_.max_response_bytes) +
                          " bytes, or its header than " + std::to_string(HeaderReader::most_bytes);
                 return;
             default: break;
         }
         // libcurl's own sentence says more than its text for the code, but is not always there.
-        detail = protocol::printable(error_[0] != '\0' ? error_.data() : ::curl_easy_strerror(code));
+        detail =
+            protocol::printable(error_[0] != '\0' ? error_.data() : ::curl_easy_strerror(code));
         const bool about_trust = completion_.fault == http::Fault::certificate;
-        if (about_trust && !settings_.ca_file.empty()) detail += " (CA file " + protocol::printable(settings_.ca_file) + ")";
+        if (about_trust && !settings_.ca_file.empty())
+            detail += " (CA file " + protocol::printable(settings_.ca_file) + ")";
     }
 
     const Settings& settings_;

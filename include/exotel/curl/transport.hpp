@@ -24,7 +24,8 @@ namespace curl {
 /// HTTP by libcurl's multi interface, with connections that stay warm from call to call.
 class CurlTransport final : public http::Transport {
 public:
-    explicit CurlTransport(std::shared_ptr<const Settings> settings) : settings_(std::move(settings)) {
+    explicit CurlTransport(std::shared_ptr<const Settings> settings)
+        : settings_(std::move(settings)) {
         ensure_initialised();
         multi_ = std::make_unique<Multi>();
     }
@@ -34,7 +35,9 @@ public:
         }
     }
 
-    [[nodiscard]] http::TimePoint now() const noexcept override { return std::chrono::steady_clock::now(); }
+    [[nodiscard]] http::TimePoint now() const noexcept override {
+        return std::chrono::steady_clock::now();
+    }
     [[nodiscard]] std::chrono::system_clock::time_point time_of_day() const noexcept override {
         return std::chrono::system_clock::now();
     }
@@ -101,25 +104,29 @@ private:
         idle_.pop_back();
         return transfer;
     }
-    /// Makes the transfer whose completion was handed out last ready for another request. One that failed or was
-    /// resent is given up: until 8.17 libcurl counts resends over a handle's whole life, and ends at five.
+    /// Makes the transfer whose completion was handed out last ready for another request. One that
+    /// failed or was resent is given up: until 8.17 libcurl counts resends over a handle's whole
+    /// life, and ends at five.
     void recycle() {
         if (!done_) return;
         const http::Completion& completion = done_->completion();
-        if (completion.fault == http::Fault::none && completion.sends == 1) idle_.push_back(std::move(done_));
+        if (completion.fault == http::Fault::none && completion.sends == 1)
+            idle_.push_back(std::move(done_));
         done_.reset();
     }
 
     const http::Completion* next_finished() {
         Transfer* transfer = multi_->finished();
-        for (std::size_t i = 0; transfer == nullptr && i < retired_.size(); ++i) transfer = retired_[i]->finished();
+        for (std::size_t i = 0; transfer == nullptr && i < retired_.size(); ++i)
+            transfer = retired_[i]->finished();
         if (transfer == nullptr) return nullptr;
         const http::Completion& completion = transfer->completion();
         auto [owned, multi] = std::exchange(under_way_[completion.ticket], {});
         done_ = std::move(owned);
         if (completion.fault == http::Fault::none) {
             http_version_ = done_->http_version();
-            multi_->limit_connections(http_version_ == 2 ? Multi::connections_http2 : Multi::connections_http1);
+            multi_->limit_connections(http_version_ == 2 ? Multi::connections_http2
+                                                         : Multi::connections_http1);
         } else if (completion.fault == http::Fault::timeout && completion.sends > 0) {
             suspect(multi);
         }
@@ -127,8 +134,9 @@ private:
         return &completion;
     }
 
-    /// A request that went out over HTTP/2 and got no answer may mean that the connection is dead; libcurl would
-    /// use it again and again. So new requests go elsewhere, and it is closed when the others on it have ended.
+    /// A request that went out over HTTP/2 and got no answer may mean that the connection is dead;
+    /// libcurl would use it again and again. So new requests go elsewhere, and it is closed when
+    /// the others on it have ended.
     void suspect(Multi* multi) {
         if (http_version_ == 1 || multi != multi_.get()) return drop_drained();
         auto fresh = std::make_unique<Multi>();

@@ -18,7 +18,8 @@ namespace detail {
 }
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar, for years from 1 on.
-[[nodiscard]] constexpr std::int64_t days_since_epoch(std::int64_t year, int month, int day) noexcept {
+[[nodiscard]] constexpr std::int64_t days_since_epoch(std::int64_t year, int month,
+                                                      int day) noexcept {
     const std::int64_t y = year - 1;
     std::int64_t days = y * 365 + y / 4 - y / 100 + y / 400 - 719'162;
     for (int m = 1; m < month; ++m) days += days_in_month(year, m);
@@ -61,7 +62,9 @@ public:
         rest_.remove_prefix(expected.size());
     }
     /// Whether `c` comes next.
-    [[nodiscard]] constexpr bool next_is(char c) const noexcept { return !rest_.empty() && rest_.front() == c; }
+    [[nodiscard]] constexpr bool next_is(char c) const noexcept {
+        return !rest_.empty() && rest_.front() == c;
+    }
     [[nodiscard]] constexpr bool next_is_digit() const noexcept {
         return !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9';
     }

@@ -36,12 +36,15 @@ namespace detail {
 #endif
 }
 
-/// The part of a client that its threads share and that a forked child must not touch: it holds locks that
-/// a thread of the parent may have, and connections whose other end talks to the parent.
+/// The part of a client that its threads share and that a forked child must not touch: it holds
+/// locks that a thread of the parent may have, and connections whose other end talks to the parent.
 struct SharedState {
     SharedState(const RateLimit& limit, const http::TransportFactory& factory,
                 std::unique_ptr<engine::CredentialStore> store)
-        : governor(limit, seed()), credentials(std::move(store)), pool(factory), process(current_process()) {}
+        : governor(limit, seed()),
+          credentials(std::move(store)),
+          pool(factory),
+          process(current_process()) {}
 
     policy::Governor governor;
     std::unique_ptr<engine::CredentialStore> credentials;
@@ -62,8 +65,10 @@ private:
 class ClientState {
 public:
     ClientState(AccountSid account, const Credentials& credentials, ClientOptions options)
-        : account_(std::move(account)), options_(std::move(options)),
-          endpoint_(checked_endpoint(account_, credentials, options_)), factory_(transport_factory()) {
+        : account_(std::move(account)),
+          options_(std::move(options)),
+          endpoint_(checked_endpoint(account_, credentials, options_)),
+          factory_(transport_factory()) {
         shared_ = new SharedState(options_.rate_limit, factory_,
                                   std::make_unique<engine::CredentialStore>(credentials));
     }
@@ -71,7 +76,8 @@ public:
     ClientState& operator=(const ClientState&) = delete;
     ~ClientState() {
         SharedState* shared = shared_.load();
-        // In a child the parent's connections are left alone: closing them would speak for the parent.
+        // In a child the parent's connections are left alone: closing them would speak for the
+        // parent.
         if (shared->process == current_process()) delete shared;
     }
 
@@ -82,8 +88,10 @@ public:
     [[nodiscard]] SharedState& shared() {
         SharedState* shared = shared_.load();
         if (shared->process == current_process()) return *shared;
-        // The first call in a forked child: begin anew, and leave the parent's state behind for good.
-        auto fresh = std::make_unique<SharedState>(options_.rate_limit, factory_, shared->credentials->after_fork());
+        // The first call in a forked child: begin anew, and leave the parent's state behind for
+        // good.
+        auto fresh = std::make_unique<SharedState>(options_.rate_limit, factory_,
+                                                   shared->credentials->after_fork());
         if (shared_.compare_exchange_strong(shared, fresh.get())) return *fresh.release();
         return *shared;  // another thread of the child was first
     }
@@ -101,7 +109,8 @@ private:
         settings->max_response_bytes = options_.max_response_bytes;
         settings->user_agent = "exotel-lists/" EXOTEL_LISTS_CLIENT_VERSION " libcurl/";
         settings->user_agent += ::curl_version_info(CURLVERSION_NOW)->version;
-        if (!options_.user_agent_suffix.empty()) settings->user_agent += " " + options_.user_agent_suffix;
+        if (!options_.user_agent_suffix.empty())
+            settings->user_agent += " " + options_.user_agent_suffix;
         // One now, so that an option that this libcurl refuses is an error of the constructor.
         const curl::Transfer trial(*settings);
         return [settings = std::shared_ptr<const curl::Settings>(std::move(settings))] {

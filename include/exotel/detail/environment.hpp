@@ -39,7 +39,8 @@ private:
 
 [[nodiscard]] inline Result<Environment> read_environment(ClientOptions options) {
     const auto variable = [](const char* name) -> std::string_view {
-        const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it meanwhile
+        const char* value =
+            std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it meanwhile
         return value == nullptr ? std::string_view() : std::string_view(value);
     };
     Complaints complaints;
@@ -80,12 +81,14 @@ private:
     if (const std::string_view ca_file = variable("EXOTEL_CA_FILE"); !ca_file.empty()) {
         options.ca_file = ca_file;
         if (const auto fault = fault_in_ca_file(options.ca_file); !fault.empty()) {
-            complaints.add("EXOTEL_CA_FILE", "'" + protocol::printable(ca_file) + "' " + std::string(fault));
+            complaints.add("EXOTEL_CA_FILE",
+                           "'" + protocol::printable(ca_file) + "' " + std::string(fault));
         }
     }
-    if (!complaints.text().empty()) return protocol::invalid_argument("in the environment: " + complaints.text());
-    return Environment{AccountSid(std::string(account)), Credentials(std::string(key), std::string(token)),
-                       std::move(options)};
+    if (!complaints.text().empty())
+        return protocol::invalid_argument("in the environment: " + complaints.text());
+    return Environment{AccountSid(std::string(account)),
+                       Credentials(std::string(key), std::string(token)), std::move(options)};
 }
 
 }  // namespace detail

@@ -26,7 +26,8 @@ public:
         if (contact_ == nullptr) return std::nullopt;
         return *std::exchange(contact_, nullptr);
     }
-    void settle(std::size_t /*index*/, ContactSid /*contact*/, Result<ListContactRemoval> result, bool /*attempted*/) {
+    void settle(std::size_t /*index*/, ContactSid /*contact*/, Result<ListContactRemoval> result,
+                bool /*attempted*/) {
         result_.emplace(std::move(result));
     }
     void progress(std::size_t /*in_flight*/, bool /*last*/) const noexcept {}
@@ -45,7 +46,9 @@ struct SizeOf {
 };
 template <class Range>
 struct SizeOf<Range, std::void_t<decltype(std::declval<const Range&>().size())>> {
-    static std::optional<std::size_t> get(const Range& range) { return static_cast<std::size_t>(range.size()); }
+    static std::optional<std::size_t> get(const Range& range) {
+        return static_cast<std::size_t>(range.size());
+    }
 };
 
 /// Reads contacts from any input range, one at a time; nothing is read before it is asked for.

@@ -17,13 +17,15 @@ namespace detail {
 /// Turns what the engine settles into outcomes, counts and progress.
 class OutcomeRecorder {
 public:
-    OutcomeRecorder(const BulkOptions& options, const http::Transport& clock, std::optional<std::size_t> total)
+    OutcomeRecorder(const BulkOptions& options, const http::Transport& clock,
+                    std::optional<std::size_t> total)
         : options_(options), clock_(clock), began_(clock.now()), next_progress_(began_) {
         progress_.total = total;
         if (!options.on_progress) next_progress_ = http::TimePoint::max();
     }
 
-    void settle(std::size_t index, ContactSid contact, Result<ListContactRemoval> result, bool attempted) {
+    void settle(std::size_t index, ContactSid contact, Result<ListContactRemoval> result,
+                bool attempted) {
         const RemovalStatus status = status_of(result, attempted);
         ++progress_.settled;
         switch (status) {
@@ -50,7 +52,8 @@ public:
         progress_.requests_per_minute = rate_.per_minute(now, began_);
         progress_.time_left.reset();
         if (progress_.total && progress_.requests_per_minute > 0) {
-            const std::size_t left = *progress_.total - std::min(*progress_.total, progress_.settled);
+            const std::size_t left =
+                *progress_.total - std::min(*progress_.total, progress_.settled);
             const double minutes = static_cast<double>(left) / progress_.requests_per_minute;
             progress_.time_left = std::chrono::seconds(static_cast<long long>(minutes * 60));
         }

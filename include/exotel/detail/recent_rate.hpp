@@ -24,7 +24,8 @@ public:
         advance(now);
         std::uint64_t count = 0;
         for (const std::uint32_t events : slices_) count += events;
-        const double seconds = std::clamp(std::chrono::duration<double>(now - began).count(), 1.0, 60.0);
+        const double seconds =
+            std::clamp(std::chrono::duration<double>(now - began).count(), 1.0, 60.0);
         return static_cast<double>(count) * 60.0 / seconds;
     }
 

@@ -11,7 +11,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Overwrites memory in a way that the compiler may not drop, even when the memory is freed right after.
+/// Overwrites memory in a way that the compiler may not drop, even when the memory is freed right
+/// after.
 inline void wipe(void* memory, std::size_t size) noexcept {
     volatile unsigned char* bytes = static_cast<unsigned char*>(memory);
     for (std::size_t i = 0; i < size; ++i) bytes[i] = 0;

@@ -21,18 +21,18 @@ template <class Subject>
 struct Call {
     std::size_t index;
     Subject subject;
-    int attempts = 0;         ///< libcurl's own resends included
-    bool uncertain = false;   ///< an attempt went out and was not answered for certain
+    int attempts = 0;        ///< libcurl's own resends included
+    bool uncertain = false;  ///< an attempt went out and was not answered for certain
     bool in_flight = false;
     int handshakes_failed = 0;
-    bool misdirected = false;        ///< answered 421: the next attempt is on a connection of its own
+    bool misdirected = false;  ///< answered 421: the next attempt is on a connection of its own
     http::TimePoint sent_at{};
     http::TimePoint due{};
-    std::optional<Error> last{};     ///< how the latest attempt failed
+    std::optional<Error> last{};  ///< how the latest attempt failed
 };
 
-/// Words the one line that a person reads at night. `error.message` holds what happened until now; `head`
-/// says of whom or what it tells.
+/// Words the one line that a person reads at night. `error.message` holds what happened until now;
+/// `head` says of whom or what it tells.
 inline void compose(Error& error, std::string_view head, std::string_view ended_because) {
     std::string line(head);
     line.append(": ").append(to_string(error.code));
@@ -44,11 +44,15 @@ inline void compose(Error& error, std::string_view head, std::string_view ended_
     }
     if (!ended_because.empty()) line.append(", ").append(ended_because);
     if (error.retry_after) {
-        line.append(", Exotel asks to wait ").append(std::to_string(error.retry_after->count())).append(" s");
+        line.append(", Exotel asks to wait ")
+            .append(std::to_string(error.retry_after->count()))
+            .append(" s");
     }
     const bool absent = error.code == Errc::not_found && error.may_have_been_applied;
-    if (absent) line.append("; an earlier attempt went unanswered and may be the one that removed it");
-    if (error.may_have_been_applied && !absent) line.append("; a further removal does no harm and tells");
+    if (absent)
+        line.append("; an earlier attempt went unanswered and may be the one that removed it");
+    if (error.may_have_been_applied && !absent)
+        line.append("; a further removal does no harm and tells");
     const std::string_view advice = protocol::advice(error.code);
     if (!advice.empty() && !absent) line.append("; ").append(advice);
     error.message = std::move(line);
@@ -59,7 +63,8 @@ inline void compose(Error& error, std::string_view head, std::string_view ended_
     Error error;
     // A proxy that wants a log-in says so with a status, not with an answer of Exotel's.
     error.http_status = completion.response.status;
-    error.code = completion.response.status == 407 ? Errc::unauthorized : policy::errc_of_fault(completion.fault);
+    error.code = completion.response.status == 407 ? Errc::unauthorized
+                                                   : policy::errc_of_fault(completion.fault);
     error.message = completion.detail;
     error.may_have_been_applied = completion.sends > 0;
     return error;

@@ -28,7 +28,8 @@ struct Context {
 
 /// The bounds of one run.
 struct Limits {
-    bool bulk = false;  ///< many subjects: faults of the whole run end it, and the first request goes alone
+    bool bulk =
+        false;  ///< many subjects: faults of the whole run end it, and the first request goes alone
     std::size_t max_in_flight = 1;
     std::chrono::milliseconds total_timeout{0};  ///< 0: none
     std::chrono::milliseconds grace{0};          ///< for what is under way when the run ends early
@@ -37,7 +38,8 @@ struct Limits {
 };
 
 /// `now + wait`, without overflow for waits that were meant as "for ever".
-[[nodiscard]] inline http::TimePoint after(http::TimePoint now, std::chrono::milliseconds wait) noexcept {
+[[nodiscard]] inline http::TimePoint after(http::TimePoint now,
+                                           std::chrono::milliseconds wait) noexcept {
     constexpr std::chrono::hours ten_years{24 * 365 * 10};
     return now + (wait < ten_years ? wait : std::chrono::milliseconds(ten_years));
 }

@@ -16,7 +16,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace engine {
 
-/// The credentials in force; replaced ones are wiped when the last request that carries them has ended.
+/// The credentials in force; replaced ones are wiped when the last request that carries them has
+/// ended.
 class CredentialStore {
 public:
     explicit CredentialStore(const Credentials& credentials) : held_(hold(credentials)) {}
@@ -33,7 +34,8 @@ public:
         return {held, &held->authorization};
     }
 
-    /// Blots out of a server's text what it may have echoed: the header's base64, the key, the token.
+    /// Blots out of a server's text what it may have echoed: the header's base64, the key, the
+    /// token.
     void redact(std::string& text) const {
         const std::shared_ptr<const Held> held = current();
         constexpr std::size_t name = std::string_view("Authorization: Basic ").size();
@@ -42,7 +44,8 @@ public:
         redact(text, detail::CredentialsAccess::api_key(held->credentials));
     }
 
-    /// A copy for the child of a fork: no lock is taken, because the thread that held it may be gone.
+    /// A copy for the child of a fork: no lock is taken, because the thread that held it may be
+    /// gone.
     [[nodiscard]] std::unique_ptr<CredentialStore> after_fork() const {
         return std::make_unique<CredentialStore>(held_->credentials);
     }
@@ -54,7 +57,8 @@ private:
     };
 
     static std::shared_ptr<const Held> hold(const Credentials& credentials) {
-        return std::make_shared<const Held>(Held{credentials, protocol::basic_authorization(credentials)});
+        return std::make_shared<const Held>(
+            Held{credentials, protocol::basic_authorization(credentials)});
     }
     [[nodiscard]] std::shared_ptr<const Held> current() const {
         const std::lock_guard lock(mutex_);
@@ -64,7 +68,8 @@ private:
         constexpr std::string_view mark = "[redacted]";
         // A shorter one is no secret, and would blot out ordinary words.
         if (secret.size() < 8) return;
-        for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + mark.size())) {
+        for (std::size_t at = text.find(secret); at != std::string::npos;
+             at = text.find(secret, at + mark.size())) {
             text.replace(at, secret.size(), mark);
         }
     }

@@ -23,14 +23,15 @@ namespace exotel {
 inline namespace v0_1 {
 namespace engine {
 
-/// Takes subjects from a source, makes each one's call with an `Operation`, and settles each exactly once.
+/// Takes subjects from a source, makes each one's call with an `Operation`, and settles each
+/// exactly once.
 ///
-/// A call goes: wait for its turn, send, read, classify, back off, ... settle. Any number of calls is under
-/// way at once, all on the calling thread; the only place that waits is `Transport::wait`.
+/// A call goes: wait for its turn, send, read, classify, back off, ... settle. Any number of calls
+/// is under way at once, all on the calling thread; the only place that waits is `Transport::wait`.
 ///
-/// `Source` has `std::optional<Subject> next()`; `Sink` has `settle(index, subject, result, attempted)`,
-/// `progress(in_flight, last)` and `next_progress()`. Both may throw: the run then ends as when stopped, and
-/// the first exception leaves `run` when everything is settled.
+/// `Source` has `std::optional<Subject> next()`; `Sink` has `settle(index, subject, result,
+/// attempted)`, `progress(in_flight, last)` and `next_progress()`. Both may throw: the run then
+/// ends as when stopped, and the first exception leaves `run` when everything is settled.
 template <class Operation, class Source, class Sink>
 class Run {
 public:
@@ -39,9 +40,15 @@ public:
     using TimePoint = http::TimePoint;
     using milliseconds = std::chrono::milliseconds;
 
-    Run(const Context& context, const Limits& limits, const Operation& operation, Source& source, Sink& sink)
-        : context_(context), limits_(limits), operation_(operation), source_(source), sink_(sink),
-          stop_(limits.stop, context.transport), health_(limits.bulk, limits.give_up_after) {
+    Run(const Context& context, const Limits& limits, const Operation& operation, Source& source,
+        Sink& sink)
+        : context_(context),
+          limits_(limits),
+          operation_(operation),
+          source_(source),
+          sink_(sink),
+          stop_(limits.stop, context.transport),
+          health_(limits.bulk, limits.give_up_after) {
         if (limits.total_timeout > milliseconds(0)) deadline_ = after(now(), limits.total_timeout);
     }
     Run(const Run&) = delete;
@@ -65,7 +72,8 @@ public:
             if (!ended_) launch();
             if (ended_) settle_waiting();
             if (in_flight_ == 0 && (ended_ || (due_.empty() && source_is_empty_))) break;
-            if (const http::Completion* completion = context_.transport.wait(next_event())) receive(*completion);
+            if (const http::Completion* completion = context_.transport.wait(next_event()))
+                receive(*completion);
             guarded([&] { sink_.progress(in_flight_, false); });
         }
         drain_source();
@@ -76,7 +84,8 @@ public:
     }
 
 private:
-    /// How many calls may wait for a retry beside those in flight, so that memory does not grow with the input.
+    /// How many calls may wait for a retry beside those in flight, so that memory does not grow
+    /// with the input.
     static constexpr std::size_t most_waiting = 256;
 
     [[nodiscard]] TimePoint now() const noexcept { return context_.transport.now(); }
@@ -135,10 +144,12 @@ private:
     /// Settles a call for which the run ended before its answer came.
     void settle_ended(std::size_t slot) {
         Call<Subject>& call = calls_[slot];
-        const std::string reason = limits_.bulk ? "the run ended early (" + ended_->message + ")" : ended_->message;
+        const std::string reason =
+            limits_.bulk ? "the run ended early (" + ended_->message + ")" : ended_->message;
         // What Exotel said of this one is told; what it said of another is not.
         Error error = call.last ? std::move(*call.last) : Error{};
-        error.message = error.message.empty() ? reason : reason + "; the last attempt: " + error.message;
+        error.message =
+            error.message.empty() ? reason : reason + "; the last attempt: " + error.message;
         error.code = ended_->code;
         settle(slot, std::move(error), {});
     }
@@ -152,14 +163,22 @@ private:
     // ---- sending
 
     [[nodiscard]] std::size_t window() const {
-        return health_.one_at_a_time() ? 1 : std::min(limits_.max_in_flight, context_.transport.capacity());
+        return health_.one_at_a_time()
+                   ? 1
+                   : std::min(limits_.max_in_flight, context_.transport.capacity());
     }
     void launch() {
         turn_at_.reset();
         while (!ended_ && in_flight_ < window()) {
             const TimePoint time = now();
+            if (health_.one_at_a_time() && time < pause_until_) {
+                turn_at_ = pause_until_;
+                return;
+            }
             if (due_.empty() || calls_[due_.front()].due > time) {
-                if (source_is_empty_ || due_.size() + in_flight_ >= limits_.max_in_flight + most_waiting) return;
+                if (source_is_empty_ ||
+                    due_.size() + in_flight_ >= limits_.max_in_flight + most_waiting)
+                    return;
                 const auto slot = read_source();
                 if (!slot) continue;
                 if (auto error = operation_.check(calls_[*slot].subject)) {
@@ -195,9 +214,11 @@ private:
         const TimePoint time = now();
         milliseconds timeout = context_.attempt_timeout;
         if (deadline_) {
-            // A little more than is left: it is the deadline that ends this call then, not the attempt's timeout.
+            // A little more than is left: it is the deadline that ends this call then, not the
+            // attempt's timeout.
             constexpr milliseconds margin{50};
-            timeout = std::min(timeout, std::chrono::ceil<milliseconds>(*deadline_ - time) + margin);
+            timeout =
+                std::min(timeout, std::chrono::ceil<milliseconds>(*deadline_ - time) + margin);
         }
         request_.method = Operation::method;
         operation_.write_url(call.subject, request_.url);
@@ -238,7 +259,8 @@ private:
             Error error = error_of_fault(completion);
             context_.credentials.redact(error.message);
             landed(slot, completion.sends, completion.sends > 0);
-            return failed(slot, std::move(error), completion, policy::retry_after_fault(completion.fault), time);
+            return failed(slot, std::move(error), completion,
+                          policy::retry_after_fault(completion.fault), time);
         }
 
         note_quota(completion.response, time);
@@ -256,12 +278,15 @@ private:
         context_.credentials.redact(safe.body);
         answer = operation_.read(call.subject, safe);
         Error error = answer.result ? Error{} : std::move(answer.result).error();
-        for (std::string* text : {&error.message, &error.api_message, &error.api_description, &error.request_id}) {
+        for (std::string* text :
+             {&error.message, &error.api_message, &error.api_description, &error.request_id}) {
             context_.credentials.redact(*text);
         }
         landed(slot, completion.sends, error.may_have_been_applied);
-        const auto rule = answer.cut_short ? policy::Retry::again : policy::retry_after_status(answer.status);
-        const auto server_now = protocol::read_http_date(safe.date).value_or(context_.transport.time_of_day());
+        const auto rule =
+            answer.cut_short ? policy::Retry::again : policy::retry_after_status(answer.status);
+        const auto server_now =
+            protocol::read_http_date(safe.date).value_or(context_.transport.time_of_day());
         error.retry_after = protocol::read_retry_after(safe.retry_after, server_now);
         if (answer.status == 429) context_.governor.throttled(time, call.sent_at);
         if (error.retry_after && (answer.status == 429 || answer.status == 503)) {
@@ -274,17 +299,21 @@ private:
         const auto remaining = protocol::read_digits(response.rate_limit_remaining, 1'000'000'000);
         const auto reset = protocol::read_digits(response.rate_limit_reset, 1'000'000'000'000);
         if (!remaining || !reset) return;
-        const auto server_now = protocol::read_http_date(response.date).value_or(context_.transport.time_of_day());
+        const auto server_now =
+            protocol::read_http_date(response.date).value_or(context_.transport.time_of_day());
         const auto reset_at = std::chrono::seconds(*reset);
-        const auto since_epoch = std::chrono::floor<std::chrono::seconds>(server_now.time_since_epoch());
+        const auto since_epoch =
+            std::chrono::floor<std::chrono::seconds>(server_now.time_since_epoch());
         context_.governor.quota(time, *remaining, reset_at - since_epoch);
     }
 
     /// Decides what follows a failed attempt, tells the caller of it, and does it.
-    void failed(std::size_t slot, Error error, const http::Completion& completion, policy::Retry rule, TimePoint time) {
+    void failed(std::size_t slot, Error error, const http::Completion& completion,
+                policy::Retry rule, TimePoint time) {
         Call<Subject>& call = calls_[slot];
         std::string_view why;
-        const std::optional<milliseconds> wait = wait_before_retry(call, error, completion, rule, time, why);
+        const std::optional<milliseconds> wait =
+            wait_before_retry(call, error, completion, rule, time, why);
         report(call, completion, &error, error.request_id, wait, time);
 
         error.attempts = call.attempts;
@@ -293,17 +322,22 @@ private:
         }
         if (!wait || ended_) return settle(slot, std::move(error), why);
         call.due = after(time, *wait);
+        // While nothing is answered, the back-off of one call is everybody's: no other goes in its
+        // place.
+        pause_until_ = call.due;
         call.last = std::move(error);
         push_due(slot);
     }
 
     /// How long until another attempt; empty: there is none, and `why` says what forbids it.
     std::optional<milliseconds> wait_before_retry(Call<Subject>& call, const Error& error,
-                                                  const http::Completion& completion, policy::Retry rule,
-                                                  TimePoint time, std::string_view& why) {
+                                                  const http::Completion& completion,
+                                                  policy::Retry rule, TimePoint time,
+                                                  std::string_view& why) {
         if (ended_ || rule == policy::Retry::never) return std::nullopt;
         if (rule == policy::Retry::once && ++call.handshakes_failed > 1) return std::nullopt;
-        if (rule == policy::Retry::fresh_connection && std::exchange(call.misdirected, true)) return std::nullopt;
+        if (rule == policy::Retry::fresh_connection && std::exchange(call.misdirected, true))
+            return std::nullopt;
         if (call.attempts >= context_.retry.max_attempts) {
             if (context_.retry.max_attempts > 1) why = "max_attempts reached";
             return std::nullopt;
@@ -315,8 +349,10 @@ private:
             why = "total_timeout leaves no time for another";
             return std::nullopt;
         }
-        // What certainly did not go out cannot burden the service; one request at a time does not, either.
-        const bool free = (completion.fault != http::Fault::none && completion.sends == 0) || health_.one_at_a_time();
+        // What certainly did not go out cannot burden the service; one request at a time does not,
+        // either.
+        const bool free = (completion.fault != http::Fault::none && completion.sends == 0) ||
+                          health_.one_at_a_time();
         if (!free && !context_.governor.pay_for_retry()) {
             if (!limits_.bulk) {
                 why = "the retry budget is spent: most calls of this client fail";
@@ -353,13 +389,16 @@ private:
         error.may_have_been_applied = call.uncertain;
         const std::string whom = operation_.describe(call.subject);
         const bool known = !error.may_have_been_applied || error.code == Errc::not_found;
-        compose(error, whom + (known ? " was not removed" : ": not known whether it was removed"), ended_because);
+        compose(error, whom + (known ? " was not removed" : ": not known whether it was removed"),
+                ended_because);
         settle(slot, Result<Value>(std::move(error)));
     }
     void settle(std::size_t slot, Result<Value> result) {
         Call<Subject> call = std::move(calls_[slot]);
         free_.push_back(slot);
-        guarded([&] { sink_.settle(call.index, std::move(call.subject), std::move(result), call.attempts > 0); });
+        guarded([&] {
+            sink_.settle(call.index, std::move(call.subject), std::move(result), call.attempts > 0);
+        });
     }
 
     // ---- the calls
@@ -386,7 +425,8 @@ private:
     /// Earlier ones first; of two that are due at once, the one that stands earlier in the input.
     [[nodiscard]] auto later() const {
         return [this](std::size_t a, std::size_t b) {
-            return std::pair(calls_[a].due, calls_[a].index) > std::pair(calls_[b].due, calls_[b].index);
+            return std::pair(calls_[a].due, calls_[a].index) >
+                   std::pair(calls_[b].due, calls_[b].index);
         };
     }
     void push_due(std::size_t slot) {
@@ -427,11 +467,12 @@ private:
     std::size_t read_ = 0;
     bool source_is_empty_ = false;
     std::optional<TimePoint> turn_at_;  ///< when to ask the governor again
+    TimePoint pause_until_{};           ///< while the window is closed
     std::optional<TimePoint> deadline_;
-    std::optional<Error> ended_;        ///< what ended the run early
+    std::optional<Error> ended_;  ///< what ended the run early
     TimePoint grace_until_{};
     std::exception_ptr exception_;
-    http::Request request_;             ///< kept for its URL's memory
+    http::Request request_;  ///< kept for its URL's memory
 };
 
 }  // namespace engine

@@ -30,12 +30,14 @@ public:
     }
 
     /// A request failed; tells what ends the run, if it does.
-    [[nodiscard]] std::optional<Error> failed(const Error& error, http::Fault fault, policy::Retry rule,
-                                              http::TimePoint sent_at, http::TimePoint now) {
+    [[nodiscard]] std::optional<Error> failed(const Error& error, http::Fault fault,
+                                              policy::Retry rule, http::TimePoint sent_at,
+                                              http::TimePoint now) {
         if (!bulk_) return std::nullopt;
         if (concerns_whole_run(error, fault)) return error;
         if (error.code == Errc::forbidden) {
-            // One SID may be foreign; when nothing but 403 ever comes, it is the account or the address.
+            // One SID may be foreign; when nothing but 403 ever comes, it is the account or the
+            // address.
             if (only_forbidden_ && ++forbidden_ == most_forbidden) return error;
         } else if (fault == http::Fault::none) {
             only_forbidden_ = false;

@@ -53,8 +53,8 @@ struct Response {
     void clear() noexcept {
         status = 0;
         may_be_cut = false;
-        for (std::string* text : {&body, &date, &retry_after, &rate_limit_limit, &rate_limit_remaining,
-                                  &rate_limit_reset}) {
+        for (std::string* text : {&body, &date, &retry_after, &rate_limit_limit,
+                                  &rate_limit_remaining, &rate_limit_reset}) {
             text->clear();
         }
     }
@@ -64,14 +64,15 @@ struct Response {
 struct Completion {
     std::size_t ticket = 0;
     Fault fault = Fault::none;
-    int sends = 0;        ///< how often it went out; more than 1: resent by the transport itself
-    std::string detail;   ///< what went wrong, for a person
-    Response response;    ///< with a fault: what had come until then, not to be trusted
+    int sends = 0;       ///< how often it went out; more than 1: resent by the transport itself
+    std::string detail;  ///< what went wrong, for a person
+    Response response;   ///< with a fault: what had come until then, not to be trusted
 };
 
 /// Sends requests and waits: the engine's only door to the network and its only clock.
 ///
-/// One thread uses it at a time; `stop_requested` (that is: wake up) alone may come from any thread.
+/// One thread uses it at a time; `stop_requested` (that is: wake up) alone may come from any
+/// thread.
 class Transport : public detail::StopListener {
 public:
     /// The time that `wait` counts in.
@@ -89,7 +90,8 @@ public:
     /// Gives a request up at once; tells how often it had gone out.
     virtual int abandon(std::size_t ticket) = 0;
 
-    /// How many requests can be under way without queueing for a connection; may change with an answer.
+    /// How many requests can be under way without queueing for a connection; may change with an
+    /// answer.
     [[nodiscard]] virtual std::size_t capacity() const noexcept = 0;
 };
 

@@ -13,7 +13,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace http {
 
-/// Idle transports with their warm connections: each call borrows one, so that threads never share one.
+/// Idle transports with their warm connections: each call borrows one, so that threads never share
+/// one.
 class TransportPool {
 public:
     /// More than this are not kept: Exotel documents 50 connections for an account.

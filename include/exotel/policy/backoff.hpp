@@ -30,8 +30,10 @@ private:
     std::uint64_t state_;
 };
 
-/// The longest wait before retry number `retry` (0 for the first): min(max_backoff, initial x 2^retry).
-[[nodiscard]] constexpr std::chrono::milliseconds longest_backoff(const RetryPolicy& policy, int retry) noexcept {
+/// The longest wait before retry number `retry` (0 for the first): min(max_backoff, initial x
+/// 2^retry).
+[[nodiscard]] constexpr std::chrono::milliseconds longest_backoff(const RetryPolicy& policy,
+                                                                  int retry) noexcept {
     std::chrono::milliseconds wait = policy.initial_backoff;
     for (int i = 0; i < retry && wait < policy.max_backoff; ++i) {
         wait = wait > policy.max_backoff / 2 ? policy.max_backoff : wait * 2;

@@ -14,17 +14,18 @@ namespace exotel {
 inline namespace v0_1 {
 namespace policy {
 
-/// What the calls of one client have in common, whichever thread they run on: pace, hold and retry budget.
+/// What the calls of one client have in common, whichever thread they run on: pace, hold and retry
+/// budget.
 class Governor {
 public:
     using TimePoint = Pacer::TimePoint;
 
     /// The answer to "may I send?".
     struct Turn {
-        bool granted;       ///< counted as sent
-        TimePoint when;     ///< else: ask again then
-        bool held;          ///< because Exotel asked for it, not because of our own rate limit
-        Errc hold_cause;    ///< what it said
+        bool granted;     ///< counted as sent
+        TimePoint when;   ///< else: ask again then
+        bool held;        ///< because Exotel asked for it, not because of our own rate limit
+        Errc hold_cause;  ///< what it said
     };
 
     Governor(const RateLimit& limit, std::uint64_t seed) : pacer_(limit), random_(seed) {}

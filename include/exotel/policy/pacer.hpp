@@ -17,20 +17,25 @@ namespace policy {
 
 /// Says when the next request may go.
 ///
-/// Three things bind, the latest counts: a token bucket of `burst` tokens whose refill is the pace; a count
-/// of what went out within the window, so that a burst cannot overrun the quota; and what Exotel said: a
-/// hold (429 and 503 with Retry-After) or a spent quota (X-RateLimit-Remaining). A 429 halves the pace, down
-/// to a tenth of the ceiling; a window's worth of successes wins a tenth of the ceiling back.
+/// Three things bind, the latest counts: a token bucket of `burst` tokens whose refill is the pace;
+/// a count of what went out within the window, so that a burst cannot overrun the quota; and what
+/// Exotel said: a hold (429 and 503 with Retry-After) or a spent quota (X-RateLimit-Remaining). A
+/// 429 halves the pace, down to a tenth of the ceiling; a window's worth of successes wins a tenth
+/// of the ceiling back.
 class Pacer {
 public:
     using Clock = std::chrono::steady_clock;
     using TimePoint = Clock::time_point;
 
-    /// No answer makes us wait longer than this: a wrong Retry-After must not silence a service for days.
+    /// No answer makes us wait longer than this: a wrong Retry-After must not silence a service for
+    /// days.
     static constexpr std::chrono::hours longest_hold{1};
 
     explicit Pacer(const RateLimit& limit)
-        : limit_(limit), ceiling_(limit.requests / seconds(limit.per)), pace_(ceiling_), tokens_(limit.burst) {}
+        : limit_(limit),
+          ceiling_(limit.requests / seconds(limit.per)),
+          pace_(ceiling_),
+          tokens_(limit.burst) {}
 
     /// When the next request may go; not after `now`: at once.
     [[nodiscard]] TimePoint next(TimePoint now) {
@@ -50,7 +55,8 @@ public:
         refill(now);
         tokens_ -= 1;
         ++in_window_;
-        // Requests close together are counted as one entry, at the later time: the memory stays bounded.
+        // Requests close together are counted as one entry, at the later time: the memory stays
+        // bounded.
         if (!window_.empty() && now - window_.back().since < limit_.per / 1024) {
             window_.back().time = now;
             ++window_.back().count;
@@ -84,11 +90,13 @@ public:
         tokens_ = std::min(tokens_, 1.0);
     }
 
-    /// X-RateLimit-Remaining and -Reset of an answer; a reset that is long past or far ahead is not believed.
+    /// X-RateLimit-Remaining and -Reset of an answer; a reset that is long past or far ahead is not
+    /// believed.
     void quota(TimePoint now, std::int64_t remaining, std::chrono::seconds reset_in) noexcept {
         if (remaining < 0 || reset_in.count() <= 0 || reset_in > longest_hold) return;
         const TimePoint reset = now + reset_in;
-        const bool same_window = quota_left_ && quota_reset_ > now && reset < quota_reset_ + std::chrono::seconds(2);
+        const bool same_window =
+            quota_left_ && quota_reset_ > now && reset < quota_reset_ + std::chrono::seconds(2);
         quota_left_ = same_window ? std::min(*quota_left_, remaining) : remaining;
         if (!same_window) quota_reset_ = reset;
     }
@@ -124,7 +132,8 @@ private:
         if (tokens_ >= 1) return now;
         const std::chrono::duration<double> wait((1 - tokens_) / pace_);
         // A nanosecond more, so that rounding never makes it come out just short.
-        return std::max(now, *refilled_) + std::chrono::ceil<Clock::duration>(wait) + Clock::duration(1);
+        return std::max(now, *refilled_) + std::chrono::ceil<Clock::duration>(wait) +
+               Clock::duration(1);
     }
     TimePoint window_at(TimePoint now) {
         // A thousandth more than the window, for requests that overtake each other on the way.

@@ -7,11 +7,12 @@ namespace exotel {
 inline namespace v0_1 {
 namespace policy {
 
-/// Keeps a failing service from being hammered: retries are paid for from a purse that successes refill.
+/// Keeps a failing service from being hammered: retries are paid for from a purse that successes
+/// refill.
 ///
-/// A retry costs 1; a success after retries gives the last one back, any other success gives 0.2. So faults
-/// that a retry cures cost nothing in the end, and a service that only fails is left with the first attempts.
-/// The proportions are those of the AWS SDKs' standard mode (500, 5 and 1).
+/// A retry costs 1; a success after retries gives the last one back, any other success gives 0.2.
+/// So faults that a retry cures cost nothing in the end, and a service that only fails is left with
+/// the first attempts. The proportions are those of the AWS SDKs' standard mode (500, 5 and 1).
 class RetryBudget {
 public:
     static constexpr double capacity = 100;
@@ -22,7 +23,9 @@ public:
         left_ -= 1;
         return true;
     }
-    void succeeded(bool after_retry) noexcept { left_ = std::min(capacity, left_ + (after_retry ? 1.0 : 0.2)); }
+    void succeeded(bool after_retry) noexcept {
+        left_ = std::min(capacity, left_ + (after_retry ? 1.0 : 0.2));
+    }
 
     [[nodiscard]] double left() const noexcept { return left_; }
 

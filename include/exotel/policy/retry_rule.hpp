@@ -12,7 +12,7 @@ namespace policy {
 enum class Retry {
     never,
     again,
-    once,              ///< another one, but not a third: mostly a wrong configuration, sometimes a reset
+    once,  ///< another one, but not a third: mostly a wrong configuration, sometimes a reset
     fresh_connection,  ///< once, on a connection of its own
 };
 
@@ -27,7 +27,9 @@ enum class Retry {
         case 522:
         case 524:
         case 529: return Retry::again;
-        case 421: return Retry::fresh_connection;  // the server is not responsible for this host (RFC 9110, 15.5.20)
+        case 421:
+            return Retry::fresh_connection;  // the server is not responsible for this host (RFC
+                                             // 9110, 15.5.20)
         default: return Retry::never;
     }
 }

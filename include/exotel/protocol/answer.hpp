@@ -21,7 +21,7 @@ namespace protocol {
 template <class T>
 struct Answer {
     Result<T> result;
-    int status = 0;          ///< of success or failure: the item's `code`, else `http_code`, else HTTP's
+    int status = 0;  ///< of success or failure: the item's `code`, else `http_code`, else HTTP's
     bool cut_short = false;  ///< it may have been longer: another attempt may bring it whole
 };
 
@@ -32,7 +32,8 @@ struct Answer {
 
 template <class Data>
 [[nodiscard]] bool has_failed(const EnvelopeItem<Data>& item) {
-    return item.code.value_or(0) >= 400 || item.error || equal_ignoring_case(item.status, "failure");
+    return item.code.value_or(0) >= 400 || item.error ||
+           equal_ignoring_case(item.status, "failure");
 }
 
 /// A 2xx that cannot be taken for a success: nobody knows what happened.
@@ -48,7 +49,8 @@ template <class Data>
 
 /// Fills in what Exotel says of a failure, all of it fit to print, and words the message.
 template <class Data>
-void describe_failure(Error& error, const Envelope<Data>& envelope, const ApiError* api, std::string_view body) {
+void describe_failure(Error& error, const Envelope<Data>& envelope, const ApiError* api,
+                      std::string_view body) {
     error.request_id = printable(envelope.request_id);
     error.message = "HTTP " + std::to_string(error.http_status);
     if (api != nullptr) {
@@ -58,11 +60,13 @@ void describe_failure(Error& error, const Envelope<Data>& envelope, const ApiErr
     } else {
         error.api_message = printable(envelope.message);
     }
-    if (!error.api_message.empty()) error.message.append(", Exotel says: ").append(error.api_message);
+    if (!error.api_message.empty())
+        error.message.append(", Exotel says: ").append(error.api_message);
     if (!error.api_description.empty() && error.api_description != error.api_message) {
         error.message.append(": ").append(error.api_description);
     }
-    if (error.api_code != 0) error.message.append(" (").append(std::to_string(error.api_code)).append(")");
+    if (error.api_code != 0)
+        error.message.append(" (").append(std::to_string(error.api_code)).append(")");
     const bool said_nothing = error.api_message.empty() && error.api_description.empty();
     if (said_nothing && !body.empty() && !error.answered_by_api) {
         error.message.append(", the answer is not Exotel's: ").append(printable(body, 120));
@@ -94,14 +98,15 @@ template <class Data>
     const EnvelopeItem<Data>* only = envelope.items.size() == 1 ? &envelope.items.front() : nullptr;
 
     const bool says_success = only != nullptr && failed == nullptr &&
-                              (is_success(only->code.value_or(0)) || equal_ignoring_case(only->status, "success") ||
-                               only->data);
+                              (is_success(only->code.value_or(0)) ||
+                               equal_ignoring_case(only->status, "success") || only->data);
     const bool all_agree = is_success(http) && is_success(envelope.http_code.value_or(200)) &&
                            (only == nullptr || is_success(only->code.value_or(200)));
-    const bool any_failure = envelope.rest_exception || failed != nullptr || http < 200 || http > 299 ||
-                             envelope.http_code.value_or(0) >= 300;
+    const bool any_failure = envelope.rest_exception || failed != nullptr || http < 200 ||
+                             http > 299 || envelope.http_code.value_or(0) >= 300;
     if (!any_failure) {
-        if (says_success && all_agree) return {std::move(envelope), only->code.value_or(http), false};
+        if (says_success && all_agree)
+            return {std::move(envelope), only->code.value_or(http), false};
         const char* what = envelope.items.size() > 1 ? "is about more than one resource"
                            : only == nullptr         ? "holds no result"
                                                      : "does not say that it was done";
@@ -112,8 +117,9 @@ template <class Data>
 
     // The innermost word on the failure counts, as long as it is one.
     int status = 0;
-    for (const int candidate : {failed != nullptr ? failed->code.value_or(0) : 0,
-                                envelope.rest_exception_status.value_or(0), envelope.http_code.value_or(0), http}) {
+    for (const int candidate :
+         {failed != nullptr ? failed->code.value_or(0) : 0,
+          envelope.rest_exception_status.value_or(0), envelope.http_code.value_or(0), http}) {
         if (status < 300) status = candidate;
     }
     Error error;

@@ -12,9 +12,11 @@ namespace exotel {
 inline namespace v0_1 {
 namespace protocol {
 
-/// Base64 (RFC 4648, 4) of `bytes`, appended; `to` must have room, so that no copy is left in freed memory.
+/// Base64 (RFC 4648, 4) of `bytes`, appended; `to` must have room, so that no copy is left in freed
+/// memory.
 inline void append_base64(std::string& to, std::string_view bytes) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const auto byte = [&](std::size_t i) -> unsigned {
         return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U;
     };

@@ -67,7 +67,8 @@ struct Endpoint {
 [[nodiscard]] inline bool is_host(std::string_view host) noexcept {
     const bool brackets = host.size() > 2 && host.front() == '[' && host.back() == ']';
     if (brackets) host = host.substr(1, host.size() - 2);
-    if (host.empty() || host.front() == '.' || host.find("..") != std::string_view::npos) return false;
+    if (host.empty() || host.front() == '.' || host.find("..") != std::string_view::npos)
+        return false;
     for (const char c : host) {
         const char l = ascii_lower(c);
         const bool digit = c >= '0' && c <= '9';
@@ -106,34 +107,39 @@ struct Endpoint {
     if (const std::size_t end = rest.find("://"); end != std::string_view::npos) {
         const std::string_view scheme = rest.substr(0, end);
         encrypted = !equal_ignoring_case(scheme, "http");
-        if (encrypted && !equal_ignoring_case(scheme, "https")) return refuse("must begin with https://");
+        if (encrypted && !equal_ignoring_case(scheme, "https"))
+            return refuse("must begin with https://");
         rest.remove_prefix(end + 3);
     }
-    if (!rest.empty() && rest.front() == '@') rest.remove_prefix(1);  // as the official samples have it
+    if (!rest.empty() && rest.front() == '@')
+        rest.remove_prefix(1);  // as the official samples have it
     while (!rest.empty() && rest.back() == '/') rest.remove_suffix(1);
 
     if (rest.find('@') != std::string_view::npos) {
         return refuse("must not hold a user or password: give them as Credentials");
     }
-    if (rest.find_first_of("?#") != std::string_view::npos) return refuse("must not hold a query or fragment");
+    if (rest.find_first_of("?#") != std::string_view::npos)
+        return refuse("must not hold a query or fragment");
 
     const std::size_t slash = rest.find('/');
     const std::string_view authority = rest.substr(0, slash);
-    const std::string_view path = slash == std::string_view::npos ? std::string_view() : rest.substr(slash);
-    const std::size_t colon = authority.find(':', authority.find(']') == std::string_view::npos
-                                                      ? 0
-                                                      : authority.find(']'));
+    const std::string_view path =
+        slash == std::string_view::npos ? std::string_view() : rest.substr(slash);
+    const std::size_t colon = authority.find(
+        ':', authority.find(']') == std::string_view::npos ? 0 : authority.find(']'));
     const std::string_view host = authority.substr(0, colon);
     if (!is_host(host)) return refuse("holds no valid host name");
     if (colon != std::string_view::npos) {
         const std::string_view port = authority.substr(colon + 1);
-        if (!is_number_up_to(port, 65535) || port.find_first_not_of('0') == std::string_view::npos) {
+        if (!is_number_up_to(port, 65535) ||
+            port.find_first_not_of('0') == std::string_view::npos) {
             return refuse("holds no valid port");
         }
     }
     if (!is_plain_path(path)) return refuse("holds a path of other than plain segments");
     if (!encrypted && !is_loopback(host)) {
-        return refuse("is http for a host other than loopback: use https, or the API key would go in clear");
+        return refuse(
+            "is http for a host other than loopback: use https, or the API key would go in clear");
     }
 
     std::string base = encrypted ? "https://" : "http://";

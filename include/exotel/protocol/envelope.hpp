@@ -44,10 +44,10 @@ struct Envelope {
 
 /// Builds an `Envelope` from the events of a JSON reader, without a document in between.
 ///
-/// `Data` has `static Field field(std::string_view member)`, which tells what a member of `data` may be,
-/// and `std::string& operator[](Field)`, where its text goes. Members that nobody knows are passed over.
-/// A known member that is of a type that cannot be read, or stands there twice, ends the reading: what
-/// cannot be understood must not pass for an answer.
+/// `Data` has `static Field field(std::string_view member)`, which tells what a member of `data`
+/// may be, and `std::string& operator[](Field)`, where its text goes. Members that nobody knows are
+/// passed over. A known member that is of a type that cannot be read, or stands there twice, ends
+/// the reading: what cannot be understood must not pass for an answer.
 template <class Data>
 class EnvelopeReader {
 public:
@@ -65,10 +65,12 @@ public:
     bool key(std::string_view name) {
         Level& level = levels_[depth_ - 1];
         level.member = member_named(level.place, name);
-        if (level.place == Place::error_data) item().error.emplace(item().error.value_or(ApiError{}));
+        if (level.place == Place::error_data)
+            item().error.emplace(item().error.value_or(ApiError{}));
         if (level.member == Member::unknown) return true;
         const std::uint32_t bit = 1U << static_cast<unsigned>(level.member);
-        if ((level.seen & bit) != 0) return stop("has the member '" + std::string(name) + "' twice");
+        if ((level.seen & bit) != 0)
+            return stop("has the member '" + std::string(name) + "' twice");
         level.seen |= bit;
         return true;
     }
@@ -77,7 +79,8 @@ public:
     bool number(std::int64_t value) {
         if (depth_ == 0) return stop("is not an object");
         if (int* target = int_target()) {
-            if (value < -2'147'483'647 || value > 2'147'483'647) return stop("holds a code out of range");
+            if (value < -2'147'483'647 || value > 2'147'483'647)
+                return stop("holds a code out of range");
             *target = static_cast<int>(value);
             return true;
         }
@@ -91,7 +94,8 @@ public:
             return true;
         }
         // The code of an error is a word in some documents; then it is only text.
-        const bool code_may_be_word = level.place == Place::error_data || level.place == Place::rest_exception;
+        const bool code_may_be_word =
+            level.place == Place::error_data || level.place == Place::rest_exception;
         if (level.member == Member::code && code_may_be_word) {
             int code = 0;
             if (read_int(value, code)) *int_target() = code;
@@ -104,10 +108,33 @@ public:
     }
 
 private:
-    enum class Place : std::uint8_t { skipped, root, items, item, error_data, error_list, data_list, data, rest_exception };
+    enum class Place : std::uint8_t {
+        skipped,
+        root,
+        items,
+        item,
+        error_data,
+        error_list,
+        data_list,
+        data,
+        rest_exception
+    };
     enum class Member : std::uint8_t {
-        unknown, request_id, method, http_code, response, rest_exception, message, error, description,
-        code, status, error_data, data, data_field_0, data_field_last = data_field_0 + 15
+        unknown,
+        request_id,
+        method,
+        http_code,
+        response,
+        rest_exception,
+        message,
+        error,
+        description,
+        code,
+        status,
+        error_data,
+        data,
+        data_field_0,
+        data_field_last = data_field_0 + 15
     };
     struct Level {
         Place place = Place::skipped;
@@ -147,8 +174,9 @@ private:
                 return Member::unknown;
             case Place::data: {
                 const int field = Data::field(name);
-                return field < 0 ? Member::unknown
-                                 : static_cast<Member>(static_cast<int>(Member::data_field_0) + field);
+                return field < 0
+                           ? Member::unknown
+                           : static_cast<Member>(static_cast<int>(Member::data_field_0) + field);
             }
             case Place::skipped:
             case Place::items:
@@ -186,19 +214,23 @@ private:
                     envelope_.rest_exception.emplace();
                     return Place::rest_exception;
                 }
-                // Errors without an envelope come in all shapes; what their text is not made of is passed over.
-                if (level.member >= Member::message && level.member <= Member::description) return Place::skipped;
+                // Errors without an envelope come in all shapes; what their text is not made of is
+                // passed over.
+                if (level.member >= Member::message && level.member <= Member::description)
+                    return Place::skipped;
                 break;
             case Place::items: return object ? std::optional(begin_item()) : std::nullopt;
             case Place::item:
-                if (level.member == Member::error_data) return object ? Place::error_data : Place::error_list;
+                if (level.member == Member::error_data)
+                    return object ? Place::error_data : Place::error_list;
                 if (level.member == Member::data) return object ? begin_data() : Place::data_list;
                 break;
             case Place::data_list:
                 return object && !item().data ? std::optional(begin_data()) : std::nullopt;
             case Place::error_list: item().error.emplace(); return Place::skipped;
             case Place::data:
-                if (level.member != Member::unknown && Data::is_date(field_of(level.member))) return Place::skipped;
+                if (level.member != Member::unknown && Data::is_date(field_of(level.member)))
+                    return Place::skipped;
                 break;
             case Place::error_data:
             case Place::rest_exception:
@@ -249,7 +281,8 @@ private:
                 if (level.member == Member::message) target = &envelope_.rest_exception->message;
                 break;
             case Place::data:
-                if (level.member != Member::unknown) target = &(*item().data)[field_of(level.member)];
+                if (level.member != Member::unknown)
+                    target = &(*item().data)[field_of(level.member)];
                 break;
             case Place::skipped:
             case Place::items:
@@ -264,9 +297,12 @@ private:
     /// Where a number goes that is asked for as one; null: nowhere.
     int* int_target() {
         const Level& level = levels_[depth_ - 1];
-        if (level.place == Place::root && level.member == Member::http_code) return &envelope_.http_code.emplace();
-        if (level.place == Place::item && level.member == Member::code) return &item().code.emplace();
-        if (level.place == Place::error_data && level.member == Member::code) return &item().error->code;
+        if (level.place == Place::root && level.member == Member::http_code)
+            return &envelope_.http_code.emplace();
+        if (level.place == Place::item && level.member == Member::code)
+            return &item().code.emplace();
+        if (level.place == Place::error_data && level.member == Member::code)
+            return &item().error->code;
         if (level.place == Place::rest_exception && level.member == Member::code) {
             return &envelope_.rest_exception->code;
         }
@@ -310,7 +346,8 @@ template <class Data>
     EnvelopeReader<Data> reader(envelope);
     const JsonEnd end = read_json(bytes, reader);
     if (!reader.problem().empty()) return {reader.problem(), false};
-    if (end == JsonEnd::cut) return {bytes.empty() ? "is empty" : "is JSON that was cut short", true};
+    if (end == JsonEnd::cut)
+        return {bytes.empty() ? "is empty" : "is JSON that was cut short", true};
     if (end == JsonEnd::garbled) return {"is not JSON", false};
     return {};
 }

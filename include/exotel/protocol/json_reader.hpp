@@ -1,4 +1,5 @@
-// The one header that knows nlohmann/json: it turns bytes into events and tells how the bytes ended.
+// The one header that knows nlohmann/json: it turns bytes into events and tells how the bytes
+// ended.
 #ifndef EXOTEL_PROTOCOL_JSON_READER_HPP
 #define EXOTEL_PROTOCOL_JSON_READER_HPP
 
@@ -10,7 +11,8 @@
 #include <string>
 #include <string_view>
 
-#if NLOHMANN_JSON_VERSION_MAJOR < 3 || (NLOHMANN_JSON_VERSION_MAJOR == 3 && NLOHMANN_JSON_VERSION_MINOR < 9)
+#if NLOHMANN_JSON_VERSION_MAJOR < 3 || \
+    (NLOHMANN_JSON_VERSION_MAJOR == 3 && NLOHMANN_JSON_VERSION_MINOR < 9)
 #error "exotel-lists needs nlohmann/json 3.9 or newer"
 #endif
 
@@ -25,8 +27,8 @@ enum class JsonEnd {
     refused,   ///< the handler ended the reading
 };
 
-/// Passes nlohmann's events on to a `Handler` with begin_object, begin_array, end, key, null, boolean,
-/// number and string; each tells whether to go on.
+/// Passes nlohmann's events on to a `Handler` with begin_object, begin_array, end, key, null,
+/// boolean, number and string; each tells whether to go on.
 template <class Handler>
 class JsonEvents {
 public:
@@ -53,7 +55,8 @@ public:
     bool start_array(std::size_t /*size*/) { return handler_.begin_array(); }
     bool end_array() { return handler_.end(); }
     template <class Exception>
-    bool parse_error(std::size_t position, const std::string& /*token*/, const Exception& /*error*/) {
+    bool parse_error(std::size_t position, const std::string& /*token*/,
+                     const Exception& /*error*/) {
         end_ = position > size_ ? JsonEnd::cut : JsonEnd::garbled;
         return false;
     }
@@ -69,7 +72,8 @@ private:
 template <class Handler>
 [[nodiscard]] JsonEnd read_json(std::string_view bytes, Handler& handler) {
     JsonEvents<Handler> events(handler, bytes.size());
-    const bool complete = nlohmann::json::sax_parse(bytes.data(), bytes.data() + bytes.size(), &events);
+    const bool complete =
+        nlohmann::json::sax_parse(bytes.data(), bytes.data() + bytes.size(), &events);
     return complete ? JsonEnd::complete : events.end();
 }
 

@@ -11,10 +11,11 @@ namespace protocol {
 
 inline constexpr std::size_t longest_text = 256;
 
-/// Length of the UTF-8 sequence at the start of `text` if it is well-formed and harmless to print, else 0.
+/// Length of the UTF-8 sequence at the start of `text` if it is well-formed and harmless to print,
+/// else 0.
 ///
-/// Not harmless: control characters (C0, DEL, C1), line and paragraph separators, and the marks that turn
-/// the direction of writing, which can make a log line read as something else.
+/// Not harmless: control characters (C0, DEL, C1), line and paragraph separators, and the marks
+/// that turn the direction of writing, which can make a log line read as something else.
 [[nodiscard]] inline std::size_t printable_length(std::string_view text) noexcept {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned lead = byte(0);
@@ -29,14 +30,16 @@ inline constexpr std::size_t longest_text = 256;
     const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
     const bool surrogate = point >= 0xd800 && point <= 0xdfff;
     const bool control = point <= 0x9f || point == 0x2028 || point == 0x2029;
-    const bool direction = (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069) ||
-                           point == 0x200e || point == 0x200f || point == 0x061c;
+    const bool direction = (point >= 0x202a && point <= 0x202e) ||
+                           (point >= 0x2066 && point <= 0x2069) || point == 0x200e ||
+                           point == 0x200f || point == 0x061c;
     return overlong || surrogate || control || direction || point > 0x10ffff ? 0 : length;
 }
 
-/// Text of foreign origin made fit for one line of a log: what cannot be printed becomes `?`, and what is
-/// longer than `longest` bytes is cut and ends in `...`.
-[[nodiscard]] inline std::string printable(std::string_view text, std::size_t longest = longest_text) {
+/// Text of foreign origin made fit for one line of a log: what cannot be printed becomes `?`, and
+/// what is longer than `longest` bytes is cut and ends in `...`.
+[[nodiscard]] inline std::string printable(std::string_view text,
+                                           std::size_t longest = longest_text) {
     std::string result;
     result.reserve(text.size() < longest ? text.size() : longest + 3);
     while (!text.empty()) {

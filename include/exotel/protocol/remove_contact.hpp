@@ -27,7 +27,8 @@ public:
     enum Field { sid, account_sid, list_id, uri, date_created, date_updated };
 
     [[nodiscard]] static int field(std::string_view member) noexcept {
-        constexpr std::string_view names[] = {"sid", "account_sid", "list_id", "uri", "date_created", "date_updated"};
+        constexpr std::string_view names[] = {"sid", "account_sid",  "list_id",
+                                              "uri", "date_created", "date_updated"};
         for (std::size_t i = 0; i < std::size(names); ++i) {
             if (names[i] == member) return static_cast<int>(i);
         }
@@ -40,8 +41,12 @@ public:
         present_ |= 1U << static_cast<unsigned>(field);
         return texts_[static_cast<std::size_t>(field)];
     }
-    [[nodiscard]] bool has(int field) const noexcept { return (present_ >> static_cast<unsigned>(field) & 1U) != 0; }
-    [[nodiscard]] const std::string& text(int field) const { return texts_[static_cast<std::size_t>(field)]; }
+    [[nodiscard]] bool has(int field) const noexcept {
+        return (present_ >> static_cast<unsigned>(field) & 1U) != 0;
+    }
+    [[nodiscard]] const std::string& text(int field) const {
+        return texts_[static_cast<std::size_t>(field)];
+    }
 
 private:
     std::array<std::string, 6> texts_;
@@ -78,9 +83,11 @@ public:
         append_percent_encoded(url, contact.str());
     }
 
-    [[nodiscard]] Answer<ListContactRemoval> read(const ContactSid& contact, const http::Response& response) const {
+    [[nodiscard]] Answer<ListContactRemoval> read(const ContactSid& contact,
+                                                  const http::Response& response) const {
         Answer<Envelope<ListContactData>> answer = read_answer<ListContactData>(response);
-        if (!answer.result) return {std::move(answer.result).error(), answer.status, answer.cut_short};
+        if (!answer.result)
+            return {std::move(answer.result).error(), answer.status, answer.cut_short};
         Envelope<ListContactData>& envelope = *answer.result;
         EnvelopeItem<ListContactData> item;
         if (!envelope.items.empty()) item = std::move(envelope.items.front());
@@ -113,7 +120,8 @@ public:
 
     /// Whom a message is about.
     [[nodiscard]] std::string describe(const ContactSid& contact) const {
-        return "contact " + printable(contact.str(), longest_sid) + " of list " + printable(list_.str(), longest_sid);
+        return "contact " + printable(contact.str(), longest_sid) + " of list " +
+               printable(list_.str(), longest_sid);
     }
     [[nodiscard]] const ListSid& list() const noexcept { return list_; }
 

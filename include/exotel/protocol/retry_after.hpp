@@ -14,7 +14,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace protocol {
 
-/// No longer wait than this is ever reported (about 68 years): enough to show an absurd value as one.
+/// No longer wait than this is ever reported (about 68 years): enough to show an absurd value as
+/// one.
 inline constexpr std::chrono::seconds longest_wait{2'147'483'647};
 
 [[nodiscard]] inline std::string_view trimmed(std::string_view text) noexcept {
@@ -24,7 +25,8 @@ inline constexpr std::chrono::seconds longest_wait{2'147'483'647};
 }
 
 /// A number of digits alone; too large a one is `highest`.
-[[nodiscard]] inline std::optional<std::int64_t> read_digits(std::string_view text, std::int64_t highest) noexcept {
+[[nodiscard]] inline std::optional<std::int64_t> read_digits(std::string_view text,
+                                                             std::int64_t highest) noexcept {
     if (text.empty()) return std::nullopt;
     std::int64_t value = 0;
     for (const char c : text) {
@@ -34,7 +36,8 @@ inline constexpr std::chrono::seconds longest_wait{2'147'483'647};
     return value > highest ? highest : value;
 }
 
-/// Reads an HTTP date (RFC 9110, 5.6.7) in the one form that may be sent, `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// Reads an HTTP date (RFC 9110, 5.6.7) in the one form that may be sent, `Sun, 06 Nov 1994
+/// 08:49:37 GMT`.
 [[nodiscard]] inline std::optional<std::chrono::system_clock::time_point> read_http_date(
     std::string_view text) noexcept {
     constexpr std::string_view days = "MonTueWedThuFriSatSun";
@@ -58,11 +61,12 @@ inline constexpr std::chrono::seconds longest_wait{2'147'483'647};
     scan.literal(":");
     const int second = scan.number(2);
     scan.literal(" GMT");
-    if (!scan.done() || month_at == std::string_view::npos || month_at % 3 != 0) return std::nullopt;
+    if (!scan.done() || month_at == std::string_view::npos || month_at % 3 != 0)
+        return std::nullopt;
     const int month = static_cast<int>(month_at / 3) + 1;
     // The years that every system_clock can count.
-    if (year < 1900 || year > 2200 || day < 1 || day > detail::days_in_month(year, month) || hour > 23 ||
-        minute > 59 || second > 60) {
+    if (year < 1900 || year > 2200 || day < 1 || day > detail::days_in_month(year, month) ||
+        hour > 23 || minute > 59 || second > 60) {
         return std::nullopt;
     }
     const std::int64_t seconds =
@@ -70,13 +74,16 @@ inline constexpr std::chrono::seconds longest_wait{2'147'483'647};
     return std::chrono::system_clock::time_point(std::chrono::seconds(seconds));
 }
 
-/// How long a `Retry-After` asks to wait (RFC 9110, 10.2.3), never negative; empty: it is absent or garbage.
+/// How long a `Retry-After` asks to wait (RFC 9110, 10.2.3), never negative; empty: it is absent or
+/// garbage.
 ///
-/// `server_now` is the answer's own `Date` where it has one, so that a wrong clock here does no harm.
+/// `server_now` is the answer's own `Date` where it has one, so that a wrong clock here does no
+/// harm.
 [[nodiscard]] inline std::optional<std::chrono::seconds> read_retry_after(
     std::string_view text, std::chrono::system_clock::time_point server_now) noexcept {
     text = trimmed(text);
-    if (const auto seconds = read_digits(text, longest_wait.count())) return std::chrono::seconds(*seconds);
+    if (const auto seconds = read_digits(text, longest_wait.count()))
+        return std::chrono::seconds(*seconds);
     const auto date = read_http_date(text);
     if (!date) return std::nullopt;
     const auto wait = std::chrono::ceil<std::chrono::seconds>(*date - server_now);

@@ -33,7 +33,8 @@ namespace protocol {
         case Errc::unauthorized: return "check the API key, the token and the region";
         case Errc::payment_required: return "check the account's plan and balance";
         case Errc::forbidden:
-            return "check the account's IP allow-list, the key's permissions and that the SIDs are this account's";
+            return "check the account's IP allow-list, the key's permissions and that the SIDs are "
+                   "this account's";
         case Errc::not_found: return "check list, contact, account and region";
         case Errc::conflict: return "something else changes the same list now: try again later";
         case Errc::rate_limited: return "send more slowly: lower ClientOptions::rate_limit";

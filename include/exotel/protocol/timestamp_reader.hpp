@@ -14,8 +14,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace protocol {
 
-/// Reads an RFC 3339 date and time with 0 to 9 fraction digits and `Z` or an offset; empty: it is none, or
-/// lies outside what 64 bits of nanoseconds can hold (the years 1678 to 2261 fit whole).
+/// Reads an RFC 3339 date and time with 0 to 9 fraction digits and `Z` or an offset; empty: it is
+/// none, or lies outside what 64 bits of nanoseconds can hold (the years 1678 to 2261 fit whole).
 [[nodiscard]] inline std::optional<Timestamp> read_timestamp(std::string_view text) {
     detail::Scanner scan(text);
     const int year = scan.number(4);
@@ -34,7 +34,8 @@ namespace protocol {
     if (scan.ok() && scan.next_is('.')) {
         scan.literal(".");
         int digits = 0;
-        for (; digits < 9 && scan.next_is_digit(); ++digits) nanoseconds = nanoseconds * 10 + scan.number(1);
+        for (; digits < 9 && scan.next_is_digit(); ++digits)
+            nanoseconds = nanoseconds * 10 + scan.number(1);
         if (digits == 0) scan.fail();
         for (; digits < 9; ++digits) nanoseconds *= 10;
     }
@@ -55,10 +56,12 @@ namespace protocol {
         return std::nullopt;
     }
     const std::int64_t seconds =
-        ((detail::days_since_epoch(year, month, day) * 24 + hour) * 60 + minute - offset) * 60 + second;
+        ((detail::days_since_epoch(year, month, day) * 24 + hour) * 60 + minute - offset) * 60 +
+        second;
     Timestamp timestamp;
     timestamp.text = text;
-    timestamp.time = Timestamp::Time(std::chrono::nanoseconds(seconds * 1'000'000'000 + nanoseconds));
+    timestamp.time =
+        Timestamp::Time(std::chrono::nanoseconds(seconds * 1'000'000'000 + nanoseconds));
     timestamp.utc_offset = std::chrono::minutes(offset);
     return timestamp;
 }

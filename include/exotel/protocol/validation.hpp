@@ -27,8 +27,8 @@ inline constexpr std::size_t longest_sid = 128;
     return error;
 }
 
-/// What is wrong with a SID, worded to follow its name; empty: nothing. Such a SID could change the path
-/// of the URL on its way (libcurl and servers collapse dot segments, encoded ones too).
+/// What is wrong with a SID, worded to follow its name; empty: nothing. Such a SID could change the
+/// path of the URL on its way (libcurl and servers collapse dot segments, encoded ones too).
 [[nodiscard]] inline std::string_view fault_in_sid(std::string_view sid) noexcept {
     if (sid.empty()) return "is empty";
     if (sid == "." || sid == "..") return "is a dot segment, which would change the URL's path";
@@ -64,7 +64,8 @@ inline constexpr std::size_t longest_sid = 128;
 [[nodiscard]] inline std::string_view fault_in_api_token(std::string_view token) noexcept {
     if (token.empty()) return "the API token is empty";
     for (const char c : token) {
-        if (is_control(c)) return "the API token holds a control character (a line end from a file?)";
+        if (is_control(c))
+            return "the API token holds a control character (a line end from a file?)";
     }
     return {};
 }

@@ -24,8 +24,9 @@ namespace testing {
 
 /// An Exotel in memory, for an application's own unit tests: no network, no waiting.
 ///
-/// Give `transport()` to `ClientOptions::transport`. Removals really remove, faults come on demand, and time is
-/// virtual: a test of an hour's back-off takes none. Copies are the same Exotel. Thread-safe.
+/// Give `transport()` to `ClientOptions::transport`. Removals really remove, faults come on demand,
+/// and time is virtual: a test of an hour's back-off takes none. Copies are the same Exotel.
+/// Thread-safe.
 ///
 ///     exotel::testing::FakeExotel exotel;
 ///     exotel.add(account, list, contact);
@@ -49,7 +50,8 @@ public:
         world_->lists[{account.str(), list.str()}].insert(contact.str());
     }
     /// Whether the contact is on the list.
-    [[nodiscard]] bool contains(const AccountSid& account, const ListSid& list, const ContactSid& contact) const {
+    [[nodiscard]] bool contains(const AccountSid& account, const ListSid& list,
+                                const ContactSid& contact) const {
         const std::lock_guard lock(world_->mutex);
         const auto found = world_->lists.find({account.str(), list.str()});
         return found != world_->lists.end() && found->second.count(contact.str()) == 1;
@@ -68,8 +70,8 @@ public:
         const std::lock_guard lock(world_->mutex);
         for (int i = 0; i < times; ++i) world_->next_faults.push_back(fault);
     }
-    /// Asked for every request that no `next` is for; empty: it is answered as it should be. Runs under the fake's
-    /// lock, so it must not call the fake.
+    /// Asked for every request that no `next` is for; empty: it is answered as it should be. Runs
+    /// under the fake's lock, so it must not call the fake.
     void set_rule(std::function<std::optional<Fault>(const FakeRequest&)> rule) {
         const std::lock_guard lock(world_->mutex);
         world_->rule = std::move(rule);

@@ -30,7 +30,8 @@ public:
     [[nodiscard]] std::chrono::system_clock::time_point time_of_day() const noexcept override {
         const std::lock_guard lock(world_->mutex);
         return world_->time_of_day_at_begin +
-               std::chrono::duration_cast<std::chrono::system_clock::duration>(world_->now - world_->began);
+               std::chrono::duration_cast<std::chrono::system_clock::duration>(world_->now -
+                                                                               world_->began);
     }
     [[nodiscard]] std::size_t capacity() const noexcept override { return 200; }
 
@@ -58,8 +59,9 @@ public:
 
     const http::Completion* wait(http::TimePoint until) override {
         std::unique_lock lock(world_->mutex);
-        const auto first = std::min_element(pending_.begin(), pending_.end(),
-                                            [](const Pending& a, const Pending& b) { return a.due < b.due; });
+        const auto first =
+            std::min_element(pending_.begin(), pending_.end(),
+                             [](const Pending& a, const Pending& b) { return a.due < b.due; });
         if (first != pending_.end() && first->due <= until) {
             world_->now = std::max(world_->now, first->due);
             --world_->in_flight;
@@ -78,9 +80,9 @@ public:
 
     int abandon(std::size_t ticket) override {
         const std::lock_guard lock(world_->mutex);
-        const auto pending = std::find_if(pending_.begin(), pending_.end(), [ticket](const Pending& candidate) {
-            return candidate.completion.ticket == ticket;
-        });
+        const auto pending = std::find_if(
+            pending_.begin(), pending_.end(),
+            [ticket](const Pending& candidate) { return candidate.completion.ticket == ticket; });
         if (pending == pending_.end()) return 0;
         const int sends = pending->completion.sends;
         --world_->in_flight;

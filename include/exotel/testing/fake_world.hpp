@@ -24,12 +24,12 @@ namespace testing {
 
 /// A request that reached the fake, or tried to.
 struct FakeRequest {
-    std::string method;               ///< `DELETE`
-    std::string account;              ///< decoded from the path
-    std::string list;                 ///< decoded from the path
-    std::string contact;              ///< decoded from the path
-    std::chrono::milliseconds at{};   ///< virtual time since the fake was made
-    int sends = 1;                    ///< how often it went out
+    std::string method;              ///< `DELETE`
+    std::string account;             ///< decoded from the path
+    std::string list;                ///< decoded from the path
+    std::string contact;             ///< decoded from the path
+    std::chrono::milliseconds at{};  ///< virtual time since the fake was made
+    int sends = 1;                   ///< how often it went out
 };
 
 namespace detail {
@@ -108,7 +108,8 @@ public:
             answered.delay = fault->delay;
             return answered;
         }
-        if (fault->kind == http::Fault::none && fault->response.body.empty() && fault->response.status >= 300) {
+        if (fault->kind == http::Fault::none && fault->response.body.empty() &&
+            fault->response.status >= 300) {
             fault->response.body = failure(fault->response.status, 0, "Injected fault");
         }
         return std::move(*fault);
@@ -141,21 +142,24 @@ private:
     }
 
     Fault answer(const FakeRequest& asked, const http::Request& request) {
-        if (expected_authorization && expected_authorization->view() != request.authorization->view()) {
+        if (expected_authorization &&
+            expected_authorization->view() != request.authorization->view()) {
             return Fault::answers(401, failure(401, 1010, "Authorization failed"));
         }
         if (!remove(asked)) return Fault::answers(404, failure(404, 1000, "Not Found"));
         return Fault::answers(200, success(asked));
     }
 
-    [[nodiscard]] std::string request_id() const { return "fake-" + std::to_string(requests.size()); }
+    [[nodiscard]] std::string request_id() const {
+        return "fake-" + std::to_string(requests.size());
+    }
 
     [[nodiscard]] std::string failure(int status, int code, const std::string& message) const {
         const std::string text = std::to_string(status);
         return R"({"request_id":")" + request_id() + R"(","method":"DELETE","http_code":)" + text +
-               R"(,"response":{"code":)" + text + R"(,"error_data":{"code":)" + std::to_string(code) +
-               R"(,"message":")" + message + R"(","description":")" + message +
-               R"("},"status":"failure","data":null}})";
+               R"(,"response":{"code":)" + text + R"(,"error_data":{"code":)" +
+               std::to_string(code) + R"(,"message":")" + message + R"(","description":")" +
+               message + R"("},"status":"failure","data":null}})";
     }
     [[nodiscard]] std::string success(const FakeRequest& asked) const {
         const std::string date = "2017-12-05T14:15:51.108069088+05:30";
@@ -163,8 +167,8 @@ private:
                R"(","method":"DELETE","http_code":200,"response":{"code":200,"error_data":null,"status":"success",)" +
                R"("data":{"sid":")" + json_text(asked.contact) + R"(","date_created":")" + date +
                R"(","date_updated":")" + date + R"(","account_sid":")" + json_text(asked.account) +
-               R"(","list_id":")" + json_text(asked.list) + R"(","uri":"/v2/Accounts/)" + json_text(asked.account) +
-               "/contacts/" + json_text(asked.contact) + R"("}}})";
+               R"(","list_id":")" + json_text(asked.list) + R"(","uri":"/v2/Accounts/)" +
+               json_text(asked.account) + "/contacts/" + json_text(asked.contact) + R"("}}})";
     }
 };
 

@@ -16,9 +16,9 @@ struct Fault {
     http::Fault kind = http::Fault::none;  ///< none: it answers, with `response`
     int sends = 1;                         ///< how often the request goes out
     bool applied = false;                  ///< whether the removal takes effect all the same
-    http::Response response{};             ///< the answer; an empty body: an envelope for the status
-    std::string detail{};                  ///< what the transport says of it
-    std::chrono::milliseconds delay{0};    ///< before it shows, beside the latency
+    http::Response response{};           ///< the answer; an empty body: an envelope for the status
+    std::string detail{};                ///< what the transport says of it
+    std::chrono::milliseconds delay{0};  ///< before it shows, beside the latency
 
     /// Answers with a status of 300 or more and Exotel's envelope for it.
     [[nodiscard]] static Fault answers(int status) {
@@ -41,13 +41,21 @@ struct Fault {
         return answers(503).with_retry_after(std::to_string(retry_after.count()));
     }
     /// Refuses the connection: the request never goes out.
-    [[nodiscard]] static Fault refused() { return broken(http::Fault::connection, 0, false, "connection refused"); }
+    [[nodiscard]] static Fault refused() {
+        return broken(http::Fault::connection, 0, false, "connection refused");
+    }
     /// Shows a certificate that is not to be trusted.
-    [[nodiscard]] static Fault untrusted() { return broken(http::Fault::certificate, 0, false, "certificate problem"); }
+    [[nodiscard]] static Fault untrusted() {
+        return broken(http::Fault::certificate, 0, false, "certificate problem");
+    }
     /// Closes the connection after the request; nothing is removed.
-    [[nodiscard]] static Fault lost_request() { return broken(http::Fault::connection, 1, false, "connection reset"); }
+    [[nodiscard]] static Fault lost_request() {
+        return broken(http::Fault::connection, 1, false, "connection reset");
+    }
     /// Removes the contact and closes the connection without an answer.
-    [[nodiscard]] static Fault lost_answer() { return broken(http::Fault::connection, 1, true, "connection reset"); }
+    [[nodiscard]] static Fault lost_answer() {
+        return broken(http::Fault::connection, 1, true, "connection reset");
+    }
     /// Never answers; the removal takes effect or not.
     [[nodiscard]] static Fault hangs(bool applied = false) {
         return broken(http::Fault::timeout, 1, applied, "no answer in time");
@@ -58,8 +66,8 @@ struct Fault {
         fault.applied = applied;
         return fault;
     }
-    /// The connection dies after the first sending and libcurl sends the request again by itself; the first one
-    /// takes effect or not, the second is answered as it should be.
+    /// The connection dies after the first sending and libcurl sends the request again by itself;
+    /// the first one takes effect or not, the second is answered as it should be.
     [[nodiscard]] static Fault resent(bool first_applied) {
         Fault fault;
         fault.sends = 2;
