@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# The main job on a stand-in for Exotel, over real TLS on loopback; with EXOTEL_ACCOUNT_SID, EXOTEL_API_KEY and
+# EXOTEL_API_TOKEN in the environment on Exotel itself, after asking.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. examples/install_dependencies.sh
+install_dependencies g++ cmake make pkg-config libcurl4-openssl-dev nlohmann-json3-dev \
+    libcpp-httplib-dev libcli11-dev libssl-dev
+
+build=build/demo
+mkdir -p "$build"
+echo "Building (log: $build/log) ..."
+if ! { cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DEXOTEL_LISTS_CLIENT_BUILD_TESTS=OFF &&
+    cmake --build "$build" --parallel "$(nproc)"; } >"$build/log" 2>&1; then
+    tail -40 "$build/log" >&2
+    exit 1
+fi
+programs=$build/examples
+
+# Shows a command, runs it, and tells its exit status; a failure may be the point.
+run() {
+    printf '\n$ %s\n' "$*"
+    local status=0
+    "$programs/$1" "${@:2}" || status=$?
+    echo "(exit status $status)"
+    last_status=$status
+}
+expect() {
+    if [ "$last_status" -ne "$1" ]; then
+        echo "demo: expected exit status $1" >&2
+        exit 1
+    fi
+}
+
+if [ -n "${EXOTEL_ACCOUNT_SID:-}" ] && [ -n "${EXOTEL_API_KEY:-}" ] && [ -n "${EXOTEL_API_TOKEN:-}" ]; then
+    echo "Credentials for account $EXOTEL_ACCOUNT_SID are in the environment."
+    if [ ! -t 0 ]; then
+        echo "Nobody to ask whether to use them on Exotel itself: nothing was sent." >&2
+        exit 2
+    fi
+    read -r -p "Remove a contact from a list of the real account? [y/N] " answer
+    if [ "$answer" != y ]; then
+        echo "Nothing was sent."
+        exit 0
+    fi
+    read -r -p "List SID: " list
+    read -r -p "Contact SID: " contact
+    run remove_contact "$list" "$contact"
+    exit "$last_status"
+fi
+
+work=$(mktemp -d)
+stand_in=
+clean_up() {
+    if [ -n "$stand_in" ]; then
+        kill "$stand_in" 2>/dev/null || true
+        wait "$stand_in" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+}
+trap clean_up EXIT
+
+# Exotel's quota is 200 requests a minute; the stand-in's is higher here so that 500 contacts take seconds.
+per_minute=6000
+"$programs/stand_in/exotel_stand_in" --quota "$per_minute" --folder "$work" --contacts 500 \
+    --write-contacts "$work/contacts.txt" >"$work/stand_in.txt" &
+stand_in=$!
+for _ in $(seq 100); do
+    if grep -q '^list=' "$work/stand_in.txt"; then break; fi
+    sleep 0.1
+done
+value() { sed -n "s/^$1=//p" "$work/stand_in.txt"; }
+export EXOTEL_ACCOUNT_SID EXOTEL_API_KEY EXOTEL_API_TOKEN EXOTEL_BASE_URL EXOTEL_CA_FILE
+EXOTEL_ACCOUNT_SID=$(value account)
+EXOTEL_API_KEY=$(value api_key)
+EXOTEL_API_TOKEN=$(value api_token)
+EXOTEL_BASE_URL=$(value base_url)
+EXOTEL_CA_FILE=$(value ca_file)
+list=$(value list)
+contact=d49b7a4781ea45dcb702825ce30494ba
+
+echo
+echo "A stand-in for Exotel answers at $EXOTEL_BASE_URL"
+printf '\nOne contact off one list:'
+run remove_contact "$list" "$contact"
+expect 0
+printf '\nThe same again: it is absent now:'
+run remove_contact "$list" "$contact"
+expect 1
+printf '\n500 contacts:'
+run remove_contacts "$list" "$work/contacts.txt" "$per_minute"
+expect 0
+printf '\nWhat a wrong token looks like:'
+EXOTEL_API_TOKEN=not-the-token
+run remove_contact "$list" "$contact"
+expect 2

@@ -1,0 +1,43 @@
+// Removes many contacts, one SID a line: remove_contacts LIST FILE [REQUESTS_PER_MINUTE]
+#include <exotel/lists_client.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <string>
+
+// Any input range will do; this one reads the file as the run goes on, so its length does not
+// matter.
+struct Words {
+    std::istream* in;
+    [[nodiscard]] auto begin() const { return std::istream_iterator<std::string>(*in); }
+    [[nodiscard]] static auto end() { return std::istream_iterator<std::string>(); }
+};
+
+int main(int argc, char** argv) {
+    if (argc < 3) return std::cerr << "usage: remove_contacts LIST FILE [REQUESTS_PER_MINUTE]\n", 2;
+    exotel::ClientOptions options;
+    if (argc > 3) options.rate_limit.requests = std::atoi(argv[3]);
+    const auto lists = exotel::ListsClient::from_environment(options);
+    if (!lists) return std::cerr << lists.error().message << '\n', 2;
+    std::ifstream file(argv[2]);
+    if (!file) return std::cerr << "cannot open " << argv[2] << '\n', 2;
+
+    exotel::BulkOptions bulk;
+    bulk.on_outcome = [](const exotel::ContactOutcome& outcome) {
+        if (!outcome.result) std::cerr << outcome.result.error().message << '\n';
+    };
+    bulk.on_progress = [](const exotel::BulkProgress& progress) {
+        std::cout << progress.settled << " settled, " << progress.in_flight << " in flight, "
+                  << static_cast<int>(progress.requests_per_minute) << " a minute" << std::endl;
+    };
+    const exotel::BulkReport report =
+        lists->remove_contacts(exotel::ListSid{argv[1]}, Words{&file}, bulk);
+
+    std::cout << report.total() << " contacts: " << report.removed << " removed, " << report.absent
+              << " absent, " << report.failed << " failed, " << report.unknown << " unknown, "
+              << report.not_attempted << " not attempted\n";
+    if (report.stopped_by) std::cerr << report.stopped_by->message << '\n';
+    return report.removed + report.absent == report.total() ? 0 : 1;
+}

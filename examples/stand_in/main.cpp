@@ -1,0 +1,54 @@
+// Runs the stand-in until SIGTERM or SIGINT, so that any client can be pointed at it.
+#include "stand_in.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <exception>
+#include <fstream>
+#include <iostream>
+
+int main(int argc, char** argv) try {
+    exotel_stand_in::Settings settings;
+    std::string list = "e46c2fe202904d579ae592d108cf87a0";
+    std::string contacts_file;
+    unsigned long contacts = 0;
+
+    CLI::App app{"A stand-in for Exotel's contact removal, over TLS on loopback."};
+    app.add_option("--port", settings.port, "port to listen on; 0: any")->capture_default_str();
+    app.add_flag("--plain-http", settings.plain_http, "no TLS, for a proxy in front that has it");
+    app.add_option("--account", settings.account, "account SID")->capture_default_str();
+    app.add_option("--key", settings.api_key, "API key to expect")->capture_default_str();
+    app.add_option("--token", settings.api_token, "API token to expect")->capture_default_str();
+    app.add_option("--quota", settings.quota, "requests a minute")->capture_default_str();
+    app.add_option("--folder", settings.folder, "where ca.pem goes; a temporary folder by default");
+    app.add_option("--list", list, "list SID")->capture_default_str();
+    app.add_option("--contacts", contacts, "contacts on the list beside the documented one");
+    app.add_option("--write-contacts", contacts_file, "file for their SIDs, one a line");
+    CLI11_PARSE(app, argc, argv);
+
+    // Blocked before any thread starts, so that all inherit it and sigwait below gets it.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+    exotel_stand_in::StandIn stand_in(settings);
+    stand_in.add(list, "d49b7a4781ea45dcb702825ce30494ba");
+    std::ofstream sids(contacts_file);
+    for (unsigned long i = 0; i < contacts; ++i) {
+        stand_in.add(list, exotel_stand_in::generated_sid(i));
+        sids << exotel_stand_in::generated_sid(i) << '\n';
+    }
+    sids.close();
+
+    std::cout << "base_url=" << stand_in.base_url() << "\nca_file=" << stand_in.ca_file()
+              << "\naccount=" << settings.account << "\napi_key=" << settings.api_key
+              << "\napi_token=" << settings.api_token << "\nlist=" << list << std::endl;
+    int signal = 0;
+    sigwait(&signals, &signal);
+} catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 2;
+}

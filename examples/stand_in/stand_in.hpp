@@ -1,0 +1,74 @@
+// A stand-in for Exotel: the documented call, over TLS on loopback, with lists held in memory.
+#ifndef EXOTEL_STAND_IN_HPP
+#define EXOTEL_STAND_IN_HPP
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace httplib {
+class Server;
+struct Request;
+struct Response;
+}  // namespace httplib
+
+namespace exotel_stand_in {
+
+struct Settings {
+    int port = 0;             ///< 0: any that is free
+    bool plain_http = false;  ///< without TLS, for a proxy in front that has it
+    std::string account = "Exotel";
+    std::string api_key = "stand-in-key";
+    std::string api_token = "stand-in-token";
+    int quota = 200;  ///< requests an account may make in each `quota_window`
+    std::chrono::seconds quota_window{60};
+    std::string folder;  ///< for the CA file; empty: a temporary folder, removed at the end
+};
+
+class StandIn {
+public:
+    explicit StandIn(Settings settings);
+    StandIn(const StandIn&) = delete;
+    StandIn& operator=(const StandIn&) = delete;
+    ~StandIn();
+
+    [[nodiscard]] std::string base_url() const;
+    [[nodiscard]] std::string ca_file() const { return folder_ + "/ca.pem"; }
+    [[nodiscard]] std::string key_file() const { return folder_ + "/key.pem"; }
+    [[nodiscard]] int port() const { return port_; }
+
+    /// Puts a contact on a list of the account.
+    void add(const std::string& list, const std::string& contact);
+    [[nodiscard]] std::size_t size(const std::string& list) const;
+
+private:
+    void remove_contact(const httplib::Request& request, httplib::Response& response);
+    bool within_quota(httplib::Response& response);
+
+    Settings settings_;
+    std::string folder_;
+    bool owns_folder_ = false;
+    int port_ = 0;
+    std::unique_ptr<httplib::Server> server_;
+    std::thread thread_;
+
+    mutable std::mutex mutex_;
+    std::map<std::string, std::set<std::string>> lists_;
+    std::chrono::system_clock::time_point window_began_;
+    int used_ = 0;
+    unsigned long requests_ = 0;
+};
+
+/// SIDs of the kind that Exotel gives out, made from numbers.
+[[nodiscard]] std::string generated_sid(unsigned long number);
+
+}  // namespace exotel_stand_in
+
+#endif
