@@ -27,7 +27,7 @@ public:
         return *std::exchange(contact_, nullptr);
     }
     void settle(std::size_t /*index*/, ContactSid /*contact*/, Result<ListContactRemoval> result,
-                bool /*attempted*/) {
+                bool /*reached*/) {
         result_.emplace(std::move(result));
     }
     void progress(std::size_t /*in_flight*/, bool /*last*/) const noexcept {}

@@ -25,8 +25,8 @@ public:
     }
 
     void settle(std::size_t index, ContactSid contact, Result<ListContactRemoval> result,
-                bool attempted) {
-        const RemovalStatus status = status_of(result, attempted);
+                bool reached) {
+        const RemovalStatus status = status_of(result, reached);
         ++progress_.settled;
         switch (status) {
             case RemovalStatus::removed: ++progress_.removed; break;
@@ -35,7 +35,7 @@ public:
             case RemovalStatus::unknown: ++progress_.unknown; break;
             case RemovalStatus::not_attempted: ++progress_.not_attempted; break;
         }
-        if (attempted && options_.on_progress) rate_.add(clock_.now());
+        if (reached && options_.on_progress) rate_.add(clock_.now());
         if (!options_.on_outcome) return;
         const ContactOutcome outcome{index, std::move(contact), status, std::move(result)};
         options_.on_outcome(outcome);
@@ -74,14 +74,13 @@ public:
     }
 
 private:
-    static RemovalStatus status_of(const Result<ListContactRemoval>& result, bool attempted) {
+    static RemovalStatus status_of(const Result<ListContactRemoval>& result, bool reached) {
         if (result) return RemovalStatus::removed;
         const Error& error = result.error();
         // A 404 of something on the way to Exotel says nothing about the contact.
         if (error.code == Errc::not_found && error.answered_by_api) return RemovalStatus::absent;
         if (error.may_have_been_applied) return RemovalStatus::unknown;
-        const bool refused = error.code == Errc::invalid_argument;
-        return attempted || refused ? RemovalStatus::failed : RemovalStatus::not_attempted;
+        return reached ? RemovalStatus::failed : RemovalStatus::not_attempted;
     }
 
     const BulkOptions& options_;

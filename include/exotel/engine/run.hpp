@@ -151,7 +151,7 @@ private:
         error.message =
             error.message.empty() ? reason : reason + "; the last attempt: " + error.message;
         error.code = ended_->code;
-        settle(slot, std::move(error), {});
+        settle_failed(slot, std::move(error), {}, call.attempts > 0);
     }
     /// Every input gets its outcome, those that were never read before the end, too.
     void drain_source() {
@@ -182,7 +182,7 @@ private:
                 const auto slot = read_source();
                 if (!slot) continue;
                 if (auto error = operation_.check(calls_[*slot].subject)) {
-                    settle(*slot, std::move(*error), {});
+                    settle_failed(*slot, std::move(*error), {});
                     continue;
                 }
                 calls_[*slot].due = time;
@@ -207,7 +207,8 @@ private:
         hold.retry_after = std::chrono::ceil<std::chrono::seconds>(turn.when - time);
         if (limits_.bulk) return end(std::move(hold), limits_.grace);
         const std::size_t slot = pop_due();
-        settle(slot, calls_[slot].last ? std::move(*calls_[slot].last) : std::move(hold), {});
+        settle_failed(slot, calls_[slot].last ? std::move(*calls_[slot].last) : std::move(hold),
+                      {});
     }
     void submit(std::size_t slot) {
         Call<Subject>& call = calls_[slot];
@@ -320,7 +321,7 @@ private:
         if (auto reason = health_.failed(error, completion.fault, rule, call.sent_at, time)) {
             end(std::move(*reason), limits_.grace);
         }
-        if (!wait || ended_) return settle(slot, std::move(error), why);
+        if (!wait || ended_) return settle_failed(slot, std::move(error), why);
         call.due = after(time, *wait);
         // While nothing is answered, the back-off of one call is everybody's: no other goes in its
         // place.
@@ -383,7 +384,9 @@ private:
 
     // ---- settling
 
-    void settle(std::size_t slot, Error error, std::string_view ended_because) {
+    /// `reached`: whether the run got as far as this one, be it only to refuse it.
+    void settle_failed(std::size_t slot, Error error, std::string_view ended_because,
+                       bool reached = true) {
         const Call<Subject>& call = calls_[slot];
         error.attempts = call.attempts;
         error.may_have_been_applied = call.uncertain;
@@ -391,14 +394,13 @@ private:
         const bool known = !error.may_have_been_applied || error.code == Errc::not_found;
         compose(error, whom + (known ? " was not removed" : ": not known whether it was removed"),
                 ended_because);
-        settle(slot, Result<Value>(std::move(error)));
+        settle(slot, Result<Value>(std::move(error)), reached);
     }
-    void settle(std::size_t slot, Result<Value> result) {
+    void settle(std::size_t slot, Result<Value> result, bool reached = true) {
         Call<Subject> call = std::move(calls_[slot]);
         free_.push_back(slot);
-        guarded([&] {
-            sink_.settle(call.index, std::move(call.subject), std::move(result), call.attempts > 0);
-        });
+        guarded(
+            [&] { sink_.settle(call.index, std::move(call.subject), std::move(result), reached); });
     }
 
     // ---- the calls

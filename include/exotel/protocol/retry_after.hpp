@@ -36,37 +36,59 @@ inline constexpr std::chrono::seconds longest_wait{2'147'483'647};
     return value > highest ? highest : value;
 }
 
-/// Reads an HTTP date (RFC 9110, 5.6.7) in the one form that may be sent, `Sun, 06 Nov 1994
-/// 08:49:37 GMT`.
+/// Reads an HTTP date (RFC 9110, 5.6.7) in any of the three forms that a recipient must accept:
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37
+/// 1994`.
 [[nodiscard]] inline std::optional<std::chrono::system_clock::time_point> read_http_date(
     std::string_view text) noexcept {
-    constexpr std::string_view days = "MonTueWedThuFriSatSun";
-    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    constexpr std::string_view days = "Mon Tue Wed Thu Fri Sat Sun ";
+    constexpr std::string_view months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ";
     text = trimmed(text);
-    if (text.size() != 29) return std::nullopt;
+    if (text.size() < 24 || text.find(' ') == std::string_view::npos) return std::nullopt;
     const std::size_t day_at = days.find(text.substr(0, 3));
-    if (day_at == std::string_view::npos || day_at % 3 != 0) return std::nullopt;
-    detail::Scanner scan(text.substr(3));
-    scan.literal(", ");
-    const int day = scan.number(2);
-    scan.literal(" ");
-    const std::size_t month_at = months.find(scan.rest().substr(0, 3));
-    scan.literal(scan.rest().substr(0, 3));
-    scan.literal(" ");
-    const int year = scan.number(4);
+    if (day_at == std::string_view::npos || day_at % 4 != 0) return std::nullopt;
+    const bool asctime = text[3] == ' ';
+    detail::Scanner scan(text.substr(text.find(' ') + 1));
+    std::size_t month_at = 0;
+    const auto take_month = [&] {
+        month_at = months.find(scan.rest().substr(0, 3));
+        if (month_at == std::string_view::npos || month_at % 4 != 0) return scan.fail();
+        scan.literal(months.substr(month_at, 3));
+    };
+
+    int day = 0;
+    int year = 0;
+    if (asctime) {
+        take_month();
+        scan.literal(" ");
+        if (scan.next_is(' ')) scan.literal(" ");
+        day = scan.number(scan.rest().substr(1, 1) == " " ? 1 : 2);
+    } else {
+        day = scan.number(2);
+        const bool dashes = scan.next_is('-');
+        scan.literal(dashes ? "-" : " ");
+        take_month();
+        scan.literal(dashes ? "-" : " ");
+        year = scan.number(dashes ? 2 : 4);
+        if (dashes) year += year < 70 ? 2000 : 1900;
+    }
     scan.literal(" ");
     const int hour = scan.number(2);
     scan.literal(":");
     const int minute = scan.number(2);
     scan.literal(":");
     const int second = scan.number(2);
-    scan.literal(" GMT");
-    if (!scan.done() || month_at == std::string_view::npos || month_at % 3 != 0)
-        return std::nullopt;
-    const int month = static_cast<int>(month_at / 3) + 1;
+    if (asctime) {
+        scan.literal(" ");
+        year = scan.number(4);
+    } else {
+        scan.literal(" GMT");
+    }
+
+    const int month = static_cast<int>(month_at / 4) + 1;
     // The years that every system_clock can count.
-    if (year < 1900 || year > 2200 || day < 1 || day > detail::days_in_month(year, month) ||
-        hour > 23 || minute > 59 || second > 60) {
+    if (!scan.done() || year < 1900 || year > 2200 || day < 1 ||
+        day > detail::days_in_month(year, month) || hour > 23 || minute > 59 || second > 60) {
         return std::nullopt;
     }
     const std::int64_t seconds =

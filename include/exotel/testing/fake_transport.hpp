@@ -58,6 +58,7 @@ public:
     }
 
     const http::Completion* wait(http::TimePoint until) override {
+        if (taken_stop()) return nullptr;
         std::unique_lock lock(world_->mutex);
         const auto first =
             std::min_element(pending_.begin(), pending_.end(),
@@ -70,11 +71,12 @@ public:
             return &done_;
         }
         if (until == http::TimePoint::max()) {
-            woken_.wait(lock, [this] { return stopped_; });  // nothing but a stop can end this
+            lock.unlock();
+            std::unique_lock stop_lock(stop_mutex_);  // nothing but a stop can end this wait
+            woken_.wait(stop_lock, [this] { return std::exchange(stopped_, false); });
         } else {
             world_->now = std::max(world_->now, until);
         }
-        stopped_ = false;
         return nullptr;
     }
 
@@ -92,13 +94,18 @@ public:
 
     void stop_requested() noexcept override {
         {
-            const std::lock_guard lock(world_->mutex);
+            const std::lock_guard lock(stop_mutex_);
             stopped_ = true;
         }
         woken_.notify_all();
     }
 
 private:
+    bool taken_stop() {
+        const std::lock_guard lock(stop_mutex_);
+        return std::exchange(stopped_, false);
+    }
+
     struct Pending {
         http::TimePoint due;
         http::Completion completion;
@@ -107,6 +114,7 @@ private:
     std::shared_ptr<FakeWorld> world_;
     std::vector<Pending> pending_;
     http::Completion done_;
+    std::mutex stop_mutex_;  ///< a mutex of its own: a rule of the fake may ask for the stop
     std::condition_variable woken_;
     bool stopped_ = false;
 };

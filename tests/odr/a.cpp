@@ -1,0 +1,14 @@
+#include <exotel/lists_client.hpp>
+#include <exotel/testing/fake_exotel.hpp>
+
+exotel::Result<exotel::ListContactRemoval> remove_elsewhere(const exotel::ListsClient& lists);
+
+int main() {
+    exotel::testing::FakeExotel exotel;
+    const exotel::AccountSid account{"Exotel"};
+    exotel.add(account, exotel::ListSid{"list"}, exotel::ContactSid{"contact"});
+    exotel::ClientOptions options;
+    options.transport = exotel.transport();
+    const exotel::ListsClient lists{account, exotel::Credentials{"key", "token"}, options};
+    return remove_elsewhere(lists) ? 0 : 1;
+}

@@ -1,0 +1,351 @@
+#include "catch.hpp"
+#include "unit/fake_client.hpp"
+
+#include <chrono>
+#include <iterator>
+#include <list>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace exotel;
+using namespace std::chrono_literals;
+using exotel_tests::account;
+using exotel_tests::FakeClient;
+using exotel_tests::list;
+using testing::FakeRequest;
+using testing::Fault;
+
+namespace {
+
+ClientOptions unlimited() {
+    ClientOptions options;
+    options.rate_limit = RateLimit::none();
+    return options;
+}
+
+/// A range that is read once, counts how far it was read, and may throw.
+struct Counted {
+    struct Iterator {
+        using iterator_category = std::input_iterator_tag;
+        using value_type = std::string;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const std::string*;
+        using reference = std::string;
+
+        const Counted* range;
+        int place;
+        std::string operator*() const { return "c" + std::to_string(place); }
+        Iterator& operator++() {
+            if (++place == range->throws_at) throw std::runtime_error("from the range");
+            range->read = place;
+            return *this;
+        }
+        bool operator!=(const Iterator& other) const { return place != other.place; }
+    };
+    int count;
+    int throws_at = -1;
+    mutable int read = 0;
+
+    [[nodiscard]] Iterator begin() const { return {this, 0}; }
+    [[nodiscard]] Iterator end() const { return {this, count}; }
+};
+
+}  // namespace
+
+TEST_CASE("every contact of a run is removed, whatever the range is made of") {
+    FakeClient fake;
+    const auto names = fake.add(50);
+    const ListsClient client = fake.client(unlimited());
+    SECTION("a vector of strings") {
+        CHECK(client.remove_contacts(list, names).removed == 50);
+    }
+    SECTION("a list of SIDs") {
+        std::list<ContactSid> sids;
+        for (const auto& name : names) sids.emplace_back(name);
+        CHECK(client.remove_contacts(list, sids).removed == 50);
+    }
+    SECTION("words of a stream") {
+        std::stringstream stream;
+        for (const auto& name : names) stream << name << '\n';
+        struct Words {
+            std::istream* in;
+            [[nodiscard]] auto begin() const { return std::istream_iterator<std::string>(*in); }
+            [[nodiscard]] static auto end() { return std::istream_iterator<std::string>(); }
+        };
+        CHECK(client.remove_contacts(list, Words{&stream}).removed == 50);
+    }
+    SECTION("nothing at all") {
+        const BulkReport report = client.remove_contacts(list, std::vector<std::string>{});
+        CHECK(report.total() == 0);
+        CHECK_FALSE(report.stopped_by);
+    }
+}
+
+TEST_CASE("outcomes tell what became of each contact, by its place in the input") {
+    FakeClient fake;
+    fake.add(3);
+    fake.exotel.set_rule([](const FakeRequest& asked) {
+        return asked.contact == "c1"   ? std::optional(Fault::answers(409))
+               : asked.contact == "c2" ? std::optional(Fault::garbled())
+                                       : std::nullopt;
+    });
+    std::map<std::size_t, RemovalStatus> statuses;
+    BulkOptions bulk;
+    bulk.on_outcome = [&](const ContactOutcome& outcome) {
+        CHECK(statuses.emplace(outcome.index, outcome.status).second);
+        CHECK(outcome.result.has_value() == (outcome.status == RemovalStatus::removed));
+    };
+    const std::vector<std::string> input{"c0", "c1", "a/b", "c2", "stranger"};
+    const BulkReport report = fake.client(unlimited()).remove_contacts(list, input, bulk);
+    CHECK(statuses == std::map<std::size_t, RemovalStatus>{{0, RemovalStatus::removed},
+                                                           {1, RemovalStatus::failed},
+                                                           {2, RemovalStatus::failed},
+                                                           {3, RemovalStatus::unknown},
+                                                           {4, RemovalStatus::absent}});
+    CHECK(report.total() == 5);
+    CHECK_FALSE(report.stopped_by);
+}
+
+TEST_CASE("a removal whose answer was lost is absent when asked again, and says why") {
+    FakeClient fake;
+    fake.add(1);
+    fake.exotel.next(Fault::lost_answer());
+    BulkOptions bulk;
+    bulk.on_outcome = [](const ContactOutcome& outcome) {
+        CHECK(outcome.status == RemovalStatus::absent);
+        CHECK(outcome.result.error().may_have_been_applied);
+        CHECK(outcome.result.error().attempts == 2);
+    };
+    CHECK(fake.client().remove_contacts(list, std::vector<std::string>{"c0"}, bulk).absent == 1);
+}
+
+TEST_CASE("a 404 that is not of Exotel's API says nothing about the contact") {
+    FakeClient fake;
+    fake.exotel.set_rule(
+        [](const FakeRequest&) { return Fault::answers(404, "<html>no such page</html>"); });
+    const BulkReport report =
+        fake.client(unlimited()).remove_contacts(list, std::vector<std::string>{"a", "b"});
+    CHECK(report.failed == 2);
+    CHECK(report.absent == 0);
+}
+
+TEST_CASE("the first request goes alone, then at most max_in_flight are under way") {
+    FakeClient fake;
+    const auto names = fake.add(100);
+    fake.exotel.set_latency(500ms);
+    BulkOptions bulk;
+    bulk.max_in_flight = 7;
+    CHECK(fake.client(unlimited()).remove_contacts(list, names, bulk).removed == 100);
+    CHECK(fake.exotel.most_in_flight() == 7);
+    const auto requests = fake.exotel.requests();
+    CHECK(requests[1].at >= 500ms);
+    CHECK(requests[7].at == requests[1].at);
+}
+
+TEST_CASE("the input is read as the run goes on, not before") {
+    FakeClient fake;
+    fake.add(1000);
+    const Counted range{1000};
+    BulkOptions bulk;
+    std::size_t settled = 0;
+    bulk.on_outcome = [&](const ContactOutcome&) {
+        ++settled;
+        CHECK(static_cast<std::size_t>(range.read) <= settled + 10);
+    };
+    CHECK(fake.client(unlimited()).remove_contacts(list, range, bulk).removed == 1000);
+}
+
+TEST_CASE("a fault of the whole run ends it, and the rest was never sent") {
+    for (const Fault& fault :
+         {Fault::answers(401), Fault::answers(402), Fault::answers(407), Fault::untrusted()}) {
+        FakeClient fake;
+        const auto names = fake.add(500);
+        fake.exotel.set_rule([&](const FakeRequest&) { return fault; });
+        const BulkReport report = fake.client(unlimited()).remove_contacts(list, names);
+        CHECK(report.failed == 1);
+        CHECK(report.not_attempted == 499);
+        CHECK(fake.exotel.requests().size() == 1);
+        REQUIRE(report.stopped_by);
+        CHECK(report.stopped_by->attempts == 1);
+    }
+}
+
+TEST_CASE("a 403 fails one contact, ten and nothing else end the run") {
+    FakeClient fake;
+    const auto names = fake.add(500);
+    fake.exotel.next(Fault::answers(403), 9);
+    CHECK(fake.client(unlimited()).remove_contacts(list, names).failed == 9);
+
+    FakeClient blocked;
+    const auto others = blocked.add(500);
+    blocked.exotel.set_rule([](const FakeRequest&) { return Fault::answers(403); });
+    const BulkReport report = blocked.client(unlimited()).remove_contacts(list, others);
+    REQUIRE(report.stopped_by);
+    CHECK(report.stopped_by->code == Errc::forbidden);
+    CHECK(blocked.exotel.requests().size() < 25);
+    CHECK(report.total() == 500);
+}
+
+TEST_CASE("a service that fails every request is asked less and less, and given up on") {
+    FakeClient fake;
+    const auto names = fake.add(10'000);
+    fake.exotel.set_rule([](const FakeRequest&) { return Fault::answers(503); });
+    const BulkReport report = fake.client(unlimited()).remove_contacts(list, names);
+    REQUIRE(report.stopped_by);
+    CHECK(report.stopped_by->code == Errc::server_error);
+    CHECK(report.total() == 10'000);
+    CHECK(fake.exotel.elapsed() >= 5min);
+    CHECK(fake.exotel.elapsed() < 6min);
+    CHECK(fake.exotel.requests().size() < 500);
+}
+
+TEST_CASE("a service that comes back is used again") {
+    FakeClient fake;
+    const auto names = fake.add(300);
+    fake.exotel.set_rule([](const FakeRequest& asked) {
+        const bool down = asked.at > 1s && asked.at < 2min;
+        return down ? std::optional(Fault::answers(503)) : std::nullopt;
+    });
+    BulkOptions bulk;
+    bulk.give_up_after = 0ms;
+    ClientOptions options = unlimited();
+    options.retry.max_attempts = 1000;
+    fake.exotel.set_latency(200ms);
+    CHECK(fake.client(options).remove_contacts(list, names, bulk).removed == 300);
+}
+
+TEST_CASE("total_timeout ends a run, and leaves no contact without an outcome") {
+    FakeClient fake;
+    const auto names = fake.add(1000);
+    BulkOptions bulk;
+    bulk.total_timeout = 1min;
+    const BulkReport report = fake.client().remove_contacts(list, names, bulk);
+    CHECK(report.total() == 1000);
+    CHECK(report.removed == 200);
+    REQUIRE(report.stopped_by);
+    CHECK(report.stopped_by->code == Errc::deadline_exceeded);
+    CHECK(fake.exotel.elapsed() <= 1min);
+}
+
+TEST_CASE("a stop lets what is under way be answered; a second one does not") {
+    for (const bool twice : {false, true}) {
+        FakeClient fake;
+        const auto names = fake.add(100);
+        fake.exotel.set_latency(1s);
+        const StopSource source;
+        BulkOptions bulk;
+        bulk.stop = source.get_token();
+        bulk.on_progress = [&](const BulkProgress& progress) {
+            if (progress.in_flight < 8 || source.stop_requested()) return;
+            source.request_stop();
+            if (twice) source.request_stop();
+        };
+        const BulkReport report = fake.client(unlimited()).remove_contacts(list, names, bulk);
+        CHECK(report.total() == 100);
+        CHECK(report.unknown == (twice ? 8 : 0));
+        CHECK(report.removed == (twice ? 1 : 9));
+        REQUIRE(report.stopped_by);
+        CHECK(report.stopped_by->code == Errc::cancelled);
+    }
+}
+
+TEST_CASE("grace is bounded: what is not answered within it is unknown") {
+    FakeClient fake;
+    const auto names = fake.add(100);
+    fake.exotel.set_latency(10s);
+    const StopSource source;
+    BulkOptions bulk;
+    bulk.stop = source.get_token();
+    bulk.on_progress = [&](const BulkProgress& progress) {
+        if (progress.in_flight == 8 && !source.stop_requested()) source.request_stop();
+    };
+    const BulkReport report = fake.client(unlimited()).remove_contacts(list, names, bulk);
+    CHECK(report.unknown == 8);
+    CHECK(report.removed == 1);
+    CHECK(fake.exotel.elapsed() < 13s);
+}
+
+TEST_CASE("an exception of a callback reaches the caller when everything has its outcome") {
+    FakeClient fake;
+    const auto names = fake.add(100);
+    std::size_t outcomes = 0;
+    BulkOptions bulk;
+    bulk.on_outcome = [&](const ContactOutcome&) {
+        if (++outcomes == 20) throw std::runtime_error("from the callback");
+    };
+    CHECK_THROWS_WITH(fake.client(unlimited()).remove_contacts(list, names, bulk),
+                      "from the callback");
+    CHECK(outcomes == 100);
+    CHECK(fake.exotel.requests().size() < 40);
+}
+
+TEST_CASE("an exception of the range reaches the caller when everything read has its outcome") {
+    FakeClient fake;
+    fake.add(100);
+    std::size_t outcomes = 0;
+    BulkOptions bulk;
+    bulk.on_outcome = [&](const ContactOutcome& outcome) {
+        ++outcomes;
+        CHECK(outcome.index < 30);
+    };
+    const Counted range{100, 30};
+    CHECK_THROWS_WITH(fake.client(unlimited()).remove_contacts(list, range, bulk),
+                      "from the range");
+    CHECK(outcomes == 30);
+}
+
+TEST_CASE("unusable input of a run is refused, and every contact accounted for") {
+    FakeClient fake;
+    const auto names = fake.add(5);
+    const ListsClient client = fake.client();
+    BulkOptions bulk;
+    bulk.max_in_flight = 0;
+    for (const BulkReport& report : {client.remove_contacts(list, names, bulk),
+                                     client.remove_contacts(ListSid{"a/b"}, names)}) {
+        CHECK(report.not_attempted == 5);
+        REQUIRE(report.stopped_by);
+        CHECK(report.stopped_by->code == Errc::invalid_argument);
+    }
+    CHECK(fake.exotel.requests().empty());
+}
+
+TEST_CASE("progress adds up, comes at most every 100 ms, and once at the end") {
+    FakeClient fake;
+    const auto names = fake.add(100);
+    std::vector<BulkProgress> seen;
+    BulkOptions bulk;
+    bulk.on_progress = [&](const BulkProgress& progress) { seen.push_back(progress); };
+    CHECK(fake.client().remove_contacts(list, names, bulk).removed == 100);
+    REQUIRE(seen.size() > 10);
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        const BulkProgress& now = seen[i];
+        CHECK(now.settled ==
+              now.removed + now.absent + now.failed + now.unknown + now.not_attempted);
+        CHECK(now.total == 100U);
+        if (i > 0 && i + 1 < seen.size()) CHECK(now.elapsed >= seen[i - 1].elapsed + 100ms);
+    }
+    CHECK(seen.back().settled == 100);
+    CHECK(seen.back().in_flight == 0);
+    CHECK(seen.back().requests_per_minute > 150);
+    REQUIRE(seen[seen.size() / 2].time_left);
+    CHECK(seen[seen.size() / 2].time_left->count() > 5);
+}
+
+TEST_CASE("a volley of 429 pauses the run and costs no contact") {
+    FakeClient fake;
+    const auto names = fake.add(100);
+    fake.exotel.set_rule([](const FakeRequest& asked) {
+        const bool full = asked.at > 1s && asked.at < 30s;
+        return full ? std::optional(Fault::rate_limited(
+                          std::chrono::ceil<std::chrono::seconds>(30s - asked.at)))
+                    : std::nullopt;
+    });
+    fake.exotel.set_latency(300ms);
+    BulkOptions bulk;
+    bulk.max_in_flight = 4;
+    CHECK(fake.client(unlimited()).remove_contacts(list, names, bulk).removed == 100);
+    CHECK(fake.exotel.requests().size() <= 100 + 4);
+}

@@ -1,0 +1,373 @@
+#include "catch.hpp"
+#include "unit/fake_client.hpp"
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace exotel;
+using namespace std::chrono_literals;
+using exotel_tests::contact;
+using exotel_tests::FakeClient;
+using exotel_tests::list;
+using testing::Fault;
+
+TEST_CASE("a contact on the list is removed with one request") {
+    const FakeClient fake;
+    const auto removal = fake.remove();
+    REQUIRE(removal);
+    CHECK(removal->attempts == 1);
+    CHECK(removal->contact.sid == contact.str());
+    CHECK(fake.exotel.requests().size() == 1);
+    CHECK(fake.exotel.size(exotel_tests::account, list) == 0);
+}
+
+TEST_CASE("bad input is refused before anything is sent") {
+    const FakeClient fake;
+    const ListsClient client = fake.client();
+    for (const char* sid : {"", ".", "..", "a/b", "a?b", "a\nb"}) {
+        const auto bad_contact = client.remove_contact(list, ContactSid{sid});
+        REQUIRE_FALSE(bad_contact);
+        CHECK(bad_contact.error().code == Errc::invalid_argument);
+        CHECK(bad_contact.error().attempts == 0);
+        CHECK_FALSE(bad_contact.error().may_have_been_applied);
+        CHECK_FALSE(client.remove_contact(ListSid{sid}, contact));
+    }
+    CHECK(fake.exotel.requests().empty());
+}
+
+TEST_CASE("a contact that is not on the list is not found, certainly not by our doing") {
+    const FakeClient fake;
+    REQUIRE(fake.remove());
+    const auto again = fake.remove();
+    REQUIRE_FALSE(again);
+    CHECK(again.error().code == Errc::not_found);
+    CHECK_FALSE(again.error().may_have_been_applied);
+    CHECK(again.error().answered_by_api);
+    CHECK(again.error().attempts == 1);
+    CHECK(again.error().message.find(contact.str()) != std::string::npos);
+    CHECK(again.error().message.find(list.str()) != std::string::npos);
+    CHECK(again.error().message.find(again.error().request_id) != std::string::npos);
+}
+
+TEST_CASE("a passing fault costs an attempt, not the removal") {
+    for (const Fault& fault : {Fault::answers(503), Fault::answers(429), Fault::answers(500),
+                               Fault::refused(), Fault::lost_request(), Fault::hangs()}) {
+        FakeClient fake;
+        fake.exotel.next(fault, 2);
+        const auto removal = fake.remove();
+        REQUIRE(removal);
+        CHECK(removal->attempts == 3);
+        CHECK(fake.exotel.requests().size() == 3);
+    }
+}
+
+TEST_CASE("a 404 after an unanswered attempt may have been ours") {
+    for (const Fault& fault : {Fault::lost_answer(), Fault::hangs(true)}) {
+        FakeClient fake;
+        fake.exotel.next(fault);
+        const auto removal = fake.remove();
+        REQUIRE_FALSE(removal);
+        CHECK(removal.error().code == Errc::not_found);
+        CHECK(removal.error().may_have_been_applied);
+        CHECK(removal.error().attempts == 2);
+    }
+}
+
+TEST_CASE("a 404 after a resend of libcurl's own may have been ours, and both sendings count") {
+    FakeClient fake;
+    fake.exotel.next(Fault::resent(true));
+    const auto removal = fake.remove();
+    REQUIRE_FALSE(removal);
+    CHECK(removal.error().code == Errc::not_found);
+    CHECK(removal.error().may_have_been_applied);
+    CHECK(removal.error().attempts == 2);
+
+    FakeClient harmless;
+    harmless.exotel.next(Fault::resent(false));
+    CHECK(harmless.remove()->attempts == 2);
+}
+
+TEST_CASE("a 404 after attempts that certainly had no effect is plainly not found") {
+    FakeClient fake;
+    REQUIRE(fake.remove());
+    fake.exotel.next(Fault::refused());
+    fake.exotel.next(Fault::answers(503));
+    const auto again = fake.remove();
+    REQUIRE_FALSE(again);
+    CHECK(again.error().attempts == 3);
+    CHECK_FALSE(again.error().may_have_been_applied);
+}
+
+TEST_CASE("an answer that cannot be trusted is neither retried nor a success") {
+    FakeClient fake;
+    fake.exotel.next(Fault::garbled());
+    const auto removal = fake.remove();
+    REQUIRE_FALSE(removal);
+    CHECK(removal.error().code == Errc::malformed_response);
+    CHECK(removal.error().may_have_been_applied);
+    CHECK(removal.error().attempts == 1);
+}
+
+TEST_CASE("what no retry can cure is not retried") {
+    for (const Fault& fault : {Fault::answers(400), Fault::answers(401), Fault::answers(402),
+                               Fault::answers(403), Fault::answers(404), Fault::answers(409),
+                               Fault::answers(302), Fault::answers(501), Fault::untrusted()}) {
+        FakeClient fake;
+        fake.exotel.next(fault, 10);
+        CHECK_FALSE(fake.remove());
+        CHECK(fake.exotel.requests().size() == 1);
+    }
+}
+
+TEST_CASE("421 is tried once more, on a connection of its own") {
+    FakeClient fake;
+    fake.exotel.next(Fault::answers(421));
+    CHECK(fake.remove()->attempts == 2);
+    FakeClient stubborn;
+    stubborn.exotel.next(Fault::answers(421), 10);
+    const auto removal = stubborn.remove();
+    REQUIRE_FALSE(removal);
+    CHECK(removal.error().code == Errc::rejected);
+    CHECK(removal.error().attempts == 2);
+}
+
+TEST_CASE("max_attempts counts all attempts, and the last failure is told") {
+    FakeClient fake;
+    fake.exotel.next(Fault::answers(503), 100);
+    ClientOptions options;
+    options.retry.max_attempts = 4;
+    const auto removal = fake.remove(options);
+    REQUIRE_FALSE(removal);
+    CHECK(removal.error().code == Errc::server_error);
+    CHECK(removal.error().attempts == 4);
+    CHECK(fake.exotel.requests().size() == 4);
+    CHECK(removal.error().message.find("max_attempts") != std::string::npos);
+
+    FakeClient once;
+    once.exotel.next(Fault::answers(503), 100);
+    options.retry = RetryPolicy::none();
+    CHECK(once.remove(options).error().attempts == 1);
+}
+
+TEST_CASE("Retry-After is waited out, in seconds and as a date") {
+    for (const char* value : {"40", "Thu, 01 Jan 2026 00:00:40 GMT"}) {
+        FakeClient fake;
+        fake.exotel.set_latency(0ms);
+        fake.exotel.next(Fault::answers(429).with_retry_after(value));
+        const auto removal = fake.remove();
+        REQUIRE(removal);
+        CHECK(fake.exotel.elapsed() >= 40s);
+        CHECK(fake.exotel.elapsed() < 41s);
+    }
+}
+
+TEST_CASE("a Retry-After that does not fit ends the call at once") {
+    for (const int status : {429, 503}) {
+        FakeClient fake;
+        fake.exotel.next(Fault::answers(status).with_retry_after("3600"));
+        const auto removal = fake.remove();
+        REQUIRE_FALSE(removal);
+        CHECK(removal.error().code == (status == 429 ? Errc::rate_limited : Errc::server_error));
+        REQUIRE(removal.error().retry_after);
+        CHECK(*removal.error().retry_after == 3600s);
+        CHECK(fake.exotel.elapsed() < 1s);
+        CHECK_FALSE(removal.error().may_have_been_applied);
+    }
+}
+
+TEST_CASE("a garbled or absurd Retry-After breaks nothing") {
+    for (const char* value :
+         {"", "-1", "soon", "99999999999999999999", "Xyz, 99 Foo 2026 99:99:99 GMT"}) {
+        FakeClient fake;
+        fake.exotel.next(Fault::answers(503).with_retry_after(value));
+        const auto removal = fake.remove();
+        const bool absurd = value[0] == '9';
+        CHECK(removal.has_value() != absurd);
+    }
+}
+
+TEST_CASE("a hold that Exotel asks for binds every call of the client") {
+    FakeClient fake;
+    fake.exotel.add(exotel_tests::account, list, ContactSid{"other"});
+    const ListsClient client = fake.client();
+    fake.exotel.next(Fault::rate_limited(60s));
+    CHECK(client.remove_contact(list, contact));
+    const auto at = fake.exotel.requests().back().at;
+    CHECK(at >= 60s);
+
+    fake.exotel.next(Fault::rate_limited(3600s));
+    CHECK(client.remove_contact(list, contact).error().code == Errc::rate_limited);
+    const auto held = client.remove_contact(list, ContactSid{"other"});
+    REQUIRE_FALSE(held);
+    CHECK(held.error().code == Errc::rate_limited);
+    CHECK(held.error().attempts == 0);
+    CHECK(held.error().retry_after);
+    fake.exotel.advance(3600s);
+    CHECK(client.remove_contact(list, ContactSid{"other"}));
+}
+
+TEST_CASE("total_timeout ends a call in whatever it waits for") {
+    ClientOptions options;
+    options.total_timeout = 5s;
+    SECTION("an answer") {
+        FakeClient fake;
+        fake.exotel.next(Fault::hangs(), 10);
+        const auto removal = fake.remove(options);
+        REQUIRE_FALSE(removal);
+        CHECK(removal.error().code == Errc::deadline_exceeded);
+        CHECK(removal.error().may_have_been_applied);
+        CHECK(fake.exotel.elapsed() == 5s);
+    }
+    SECTION("the rate limit") {
+        options.rate_limit.requests = 1;
+        options.rate_limit.burst = 1;
+        FakeClient fake;
+        const ListsClient client = fake.client(options);
+        REQUIRE(client.remove_contact(list, contact));
+        const auto before = fake.exotel.elapsed();
+        const auto second = client.remove_contact(list, contact);
+        REQUIRE_FALSE(second);
+        CHECK(second.error().code == Errc::deadline_exceeded);
+        CHECK(second.error().attempts == 0);
+        CHECK_FALSE(second.error().may_have_been_applied);
+        CHECK(fake.exotel.elapsed() - before == 5s);
+    }
+    SECTION("a back-off") {
+        FakeClient fake;
+        fake.exotel.next(Fault::answers(503), 100);
+        options.retry.max_attempts = 100;
+        const auto removal = fake.remove(options);
+        REQUIRE_FALSE(removal);
+        CHECK(removal.error().code == Errc::server_error);
+        CHECK(fake.exotel.elapsed() <= 5s);
+    }
+}
+
+TEST_CASE("attempt_timeout ends an attempt, not the call") {
+    FakeClient fake;
+    fake.exotel.next(Fault::hangs());
+    ClientOptions options;
+    options.attempt_timeout = 3s;
+    options.retry.initial_backoff = 0ms;
+    CHECK(fake.remove(options)->attempts == 2);
+    CHECK(fake.exotel.elapsed() >= 3s);
+    CHECK(fake.exotel.elapsed() < 4s);
+}
+
+TEST_CASE("a stop before anything was sent is certain") {
+    const FakeClient fake;
+    const StopSource source;
+    CHECK(source.request_stop());
+    CHECK_FALSE(source.request_stop());
+    const auto removal = fake.client().remove_contact(list, contact, source.get_token());
+    REQUIRE_FALSE(removal);
+    CHECK(removal.error().code == Errc::cancelled);
+    CHECK_FALSE(removal.error().may_have_been_applied);
+    CHECK(fake.exotel.requests().empty());
+}
+
+TEST_CASE("a stop while the answer is awaited leaves it open whether it happened") {
+    FakeClient fake;
+    const StopSource source;
+    fake.exotel.set_rule([&source](const testing::FakeRequest&) {
+        source.request_stop();
+        return std::optional<Fault>();
+    });
+    const auto removal = fake.client().remove_contact(list, contact, source.get_token());
+    REQUIRE_FALSE(removal);
+    CHECK(removal.error().code == Errc::cancelled);
+    CHECK(removal.error().may_have_been_applied);
+}
+
+TEST_CASE("a service that only fails is not hammered with retries") {
+    FakeClient fake;
+    fake.exotel.set_rule([](const testing::FakeRequest&) { return Fault::answers(500); });
+    ClientOptions options;
+    options.rate_limit = RateLimit::none();
+    options.total_timeout = 24h;
+    const ListsClient client = fake.client(options);
+    for (int i = 0; i < 200; ++i) CHECK_FALSE(client.remove_contact(list, contact));
+    CHECK(fake.exotel.requests().size() == 300);  // 200 first attempts and the budget's 100 retries
+    CHECK(client.remove_contact(list, contact).error().message.find("budget") != std::string::npos);
+}
+
+TEST_CASE("attempts that never went out cost no budget") {
+    FakeClient fake;
+    fake.exotel.set_rule([](const testing::FakeRequest&) { return Fault::refused(); });
+    ClientOptions options;
+    options.rate_limit = RateLimit::none();
+    const ListsClient client = fake.client(options);
+    for (int i = 0; i < 60; ++i) CHECK(client.remove_contact(list, contact).error().attempts == 6);
+}
+
+TEST_CASE("every attempt is reported, with what is known to be harmless") {
+    FakeClient fake;
+    fake.exotel.next(Fault::answers(503));
+    fake.exotel.next(Fault::refused());
+    std::vector<AttemptEvent> events;
+    ClientOptions options;
+    options.on_attempt = [&](const AttemptEvent& event) {
+        CHECK(event.list == list.str());
+        CHECK(event.contact == contact.str());
+        events.push_back(event);
+    };
+    REQUIRE(fake.remove(options));
+    REQUIRE(events.size() == 3);
+    CHECK(events[0].attempt == 1);
+    CHECK(events[0].http_status == 503);
+    CHECK(events[0].error == Errc::server_error);
+    CHECK(events[0].sent);
+    CHECK(events[0].next_attempt_in);
+    CHECK(events[0].elapsed == 20ms);
+    CHECK(events[1].error == Errc::connection_failed);
+    CHECK_FALSE(events[1].sent);
+    CHECK(events[1].http_status == 0);
+    CHECK_FALSE(events[2].error);
+    CHECK_FALSE(events[2].next_attempt_in);
+}
+
+TEST_CASE(
+    "an exception of the attempt callback reaches the caller, and the client goes on working") {
+    FakeClient fake;
+    fake.exotel.next(Fault::answers(503));
+    ClientOptions options;
+    bool thrown = false;
+    options.on_attempt = [&](const AttemptEvent&) {
+        if (!std::exchange(thrown, true)) throw std::runtime_error("from the callback");
+    };
+    const ListsClient client = fake.client(options);
+    CHECK_THROWS_WITH(client.remove_contact(list, contact), "from the callback");
+    CHECK(client.remove_contact(list, contact));
+}
+
+TEST_CASE("new credentials count from the next attempt on") {
+    FakeClient fake;
+    fake.exotel.expect(Credentials{"new-key", "new-token"});
+    ListsClient client = fake.client();
+    CHECK(client.remove_contact(list, contact).error().code == Errc::unauthorized);
+    CHECK_THROWS_AS(client.set_credentials(Credentials{"a:b", "t"}), Exception);
+    client.set_credentials(Credentials{"new-key", "new-token"});
+    CHECK(client.remove_contact(list, contact));
+}
+
+TEST_CASE("a server that echoes the credentials does not get them into an error") {
+    const std::string base64 = "Y2FuYXJ5LWtleTpjYW5hcnktdG9rZW4=";
+    for (
+        const std::string& body :
+        {std::string("you sent Basic ") + base64, std::string("canary-key:canary-token"),
+         std::string(
+             R"({"response":{"code":400,"error_data":{"code":1,"message":"\u0063anary-token","description":"canary-key"}}})"),
+         std::string(400, ' ') + "canary-token"}) {
+        FakeClient fake;
+        fake.exotel.next(Fault::answers(400, body));
+        const auto removal = fake.remove();
+        REQUIRE_FALSE(removal);
+        const Error& error = removal.error();
+        const std::string all =
+            error.message + error.api_message + error.api_description + error.request_id;
+        CHECK(all.find("canary") == std::string::npos);
+        CHECK(all.find(base64.substr(0, 12)) == std::string::npos);
+    }
+}
