@@ -1,0 +1,59 @@
+#ifndef EXOTEL_TESTS_SCRIPTED_CLIENT_HPP
+#define EXOTEL_TESTS_SCRIPTED_CLIENT_HPP
+
+#include <exotel/lists_client.hpp>
+
+#include "support/answers.hpp"
+#include "support/scripted_server.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace exotel_tests {
+
+inline const char* const canary_key = "canary-key-5d41402a";
+inline const char* const canary_token = "canary-token-7d793037";
+/// Of "canary-key-5d41402a:canary-token-7d793037".
+inline const char* const canary_base64 = "Y2FuYXJ5LWtleS01ZDQxNDAyYTpjYW5hcnktdG9rZW4tN2Q3OTMwMzc=";
+
+inline const exotel::ListSid list{"e46c2fe202904d579ae592d108cf87a0"};
+inline const exotel::ContactSid contact{"d49b7a4781ea45dcb702825ce30494ba"};
+
+/// Options for a server of ours: short waits, no rate limit, one attempt.
+inline exotel::ClientOptions options_for(const std::string& base_url) {
+    using namespace std::chrono_literals;
+    exotel::ClientOptions options;
+    options.base_url = base_url;
+    options.ca_file = Certificates::get().ca_file();
+    options.connect_timeout = 400ms;
+    options.attempt_timeout = 500ms;
+    options.total_timeout = 5s;
+    options.rate_limit = exotel::RateLimit::none();
+    options.retry = exotel::RetryPolicy::none();
+    return options;
+}
+
+inline exotel::ListsClient client_for(const exotel::ClientOptions& options) {
+    return {exotel::AccountSid{"Exotel"}, exotel::Credentials{canary_key, canary_token}, options};
+}
+
+inline exotel::RetryPolicy quick_retries(int attempts) {
+    exotel::RetryPolicy policy;
+    policy.max_attempts = attempts;
+    policy.initial_backoff = std::chrono::milliseconds(10);
+    policy.max_backoff = std::chrono::milliseconds(20);
+    return policy;
+}
+
+/// How long something took.
+template <class Action>
+std::chrono::milliseconds time_of(Action action) {
+    const auto begin = std::chrono::steady_clock::now();
+    action();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                                 begin);
+}
+
+}  // namespace exotel_tests
+
+#endif

@@ -1,0 +1,126 @@
+#include "catch.hpp"
+#include "integration/scripted_client.hpp"
+
+#include <fstream>
+
+using namespace exotel;
+using namespace exotel_tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Script answers = [](const SeenRequest& seen, Conversation& talk) {
+    talk.send(success(seen.contact()));
+};
+
+}  // namespace
+
+TEST_CASE("without a CA file the system's CAs count, and ours is none of them") {
+    const ScriptedServer server(answers);
+    ClientOptions options = options_for(server.base_url());
+    options.ca_file.clear();
+    CHECK(client_for(options).remove_contact(list, contact).error().code == Errc::tls_failed);
+    CHECK(server.deletes() == 0);
+}
+
+TEST_CASE("the pinned public key is asked for beside the CA, not instead of it") {
+    const ScriptedServer server(answers);
+    ClientOptions options = options_for(server.base_url());
+    options.pinned_public_key = Certificates::get().public_key_pin();
+    CHECK(client_for(options).remove_contact(list, contact));
+
+    ServerOptions unknown;
+    unknown.certificate = Certificate::unknown_ca;  // with the same key
+    const ScriptedServer untrusted(answers, unknown);
+    options.base_url = untrusted.base_url();
+    CHECK(client_for(options).remove_contact(list, contact).error().code == Errc::tls_failed);
+}
+
+TEST_CASE("a CA file that is no certificate is told by name when it is used") {
+    const ScriptedServer server(answers);
+    ClientOptions options = options_for(server.base_url());
+    options.ca_file = "garbled-ca.pem";
+    std::ofstream(options.ca_file)
+        << "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n";
+    const auto removal = client_for(options).remove_contact(list, contact);
+    REQUIRE_FALSE(removal);
+    CHECK(removal.error().code == Errc::tls_failed);
+    CHECK(removal.error().message.find("garbled-ca.pem") != std::string::npos);
+    (void)std::remove("garbled-ca.pem");
+}
+
+TEST_CASE("requests carry what the API asks for, and nothing that it does not") {
+    const ScriptedServer server(answers);
+    ClientOptions options = options_for(server.base_url());
+    options.user_agent_suffix = "billing/3.1";
+    REQUIRE(client_for(options).remove_contact(list, contact));
+    const SeenRequest seen = server.requests().at(0);
+    CHECK(seen.method == "DELETE");
+    CHECK(seen.path ==
+          "/v2/accounts/Exotel/lists/e46c2fe202904d579ae592d108cf87a0/contacts/"
+          "d49b7a4781ea45dcb702825ce30494ba");
+    CHECK(seen.text.find(std::string("\r\nAuthorization: Basic ") + canary_base64 + "\r\n") !=
+          std::string::npos);
+    CHECK(seen.text.find("\r\nAccept: application/json\r\n") != std::string::npos);
+    CHECK(seen.text.find("\r\nUser-Agent: exotel-lists/0.1.0 libcurl/") != std::string::npos);
+    CHECK(seen.text.find(" billing/3.1\r\n") != std::string::npos);
+    for (const char* unwanted : {"Content-Length", "Transfer-Encoding", "Expect", "Cookie",
+                                 "Accept-Encoding", "Referer"}) {
+        CHECK(seen.text.find(unwanted) == std::string::npos);
+    }
+}
+
+TEST_CASE("cookies, HSTS and Alt-Svc of an answer have no effect on the next request") {
+    const ScriptedServer server([](const SeenRequest& seen, Conversation& talk) {
+        talk.send(success(
+            seen.contact(),
+            "Set-Cookie: a=b\r\nStrict-Transport-Security: max-age=9\r\nAlt-Svc: h2=\":1\"\r\n"));
+    });
+    const ListsClient client = client_for(options_for(server.base_url()));
+    REQUIRE(client.remove_contact(list, contact));
+    REQUIRE(client.remove_contact(list, contact));
+    CHECK(server.requests().at(1).text.find("Cookie") == std::string::npos);
+    CHECK(server.connections() == 1);
+}
+
+TEST_CASE("a proxy that refuses to connect is told apart, and sees no credentials") {
+    ServerOptions plain;
+    plain.tls = false;
+    for (const int status : {403, 407}) {
+        const ScriptedServer proxy(
+            [&](const SeenRequest&, Conversation& talk) {
+                talk.send(answer(status, ""));
+                talk.close();
+            },
+            plain);
+        ClientOptions options = options_for("https://localhost:1");
+        options.proxy = proxy.base_url();
+        const auto removal = client_for(options).remove_contact(list, contact);
+        REQUIRE_FALSE(removal);
+        CHECK(removal.error().code ==
+              (status == 407 ? Errc::unauthorized : Errc::connection_failed));
+        CHECK_FALSE(removal.error().may_have_been_applied);
+        REQUIRE(proxy.requests().size() == 1);
+        CHECK(proxy.requests().at(0).method == "CONNECT");
+        CHECK(proxy.requests().at(0).text.find("Authorization") == std::string::npos);
+    }
+}
+
+TEST_CASE("the environment's proxy counts unless the options say none") {
+    ServerOptions plain;
+    plain.tls = false;
+    const ScriptedServer proxy(
+        [](const SeenRequest&, Conversation& talk) {
+            talk.send(answer(403, ""));
+            talk.close();
+        },
+        plain);
+    const ScriptedServer server(answers);
+    ::setenv("https_proxy", proxy.base_url().c_str(), 1);
+    ClientOptions options = options_for(server.base_url());
+    CHECK_FALSE(client_for(options).remove_contact(list, contact));
+    CHECK(proxy.requests().size() == 1);
+    options.proxy = "";
+    CHECK(client_for(options).remove_contact(list, contact));
+    ::unsetenv("https_proxy");
+}

@@ -1,0 +1,170 @@
+#include "catch.hpp"
+#include "integration/scripted_client.hpp"
+
+#include <thread>
+#include <vector>
+
+using namespace exotel;
+using namespace exotel_tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Script hangs = [](const SeenRequest&, Conversation& talk) { talk.hang(); };
+
+/// What a sanitizer's slowness adds to the promised times.
+constexpr auto slack = 100ms;
+
+}  // namespace
+
+TEST_CASE("connect_timeout, attempt_timeout and total_timeout each bind") {
+    ServerOptions silent;
+    silent.never_handshakes = true;
+    SECTION("connect_timeout") {
+        const ScriptedServer server(hangs, silent);
+        ClientOptions options = options_for(server.base_url());
+        options.connect_timeout = 200ms;
+        options.attempt_timeout = 3s;
+        const ListsClient client = client_for(options);
+        const auto time = time_of(
+            [&] { CHECK(client.remove_contact(list, contact).error().code == Errc::timed_out); });
+        CHECK(time >= 190ms);
+        CHECK(time <= 200ms + slack);
+    }
+    SECTION("attempt_timeout") {
+        const ScriptedServer server(hangs);
+        ClientOptions options = options_for(server.base_url());
+        options.attempt_timeout = 200ms;
+        const ListsClient client = client_for(options);
+        const auto time = time_of(
+            [&] { CHECK(client.remove_contact(list, contact).error().code == Errc::timed_out); });
+        CHECK(time >= 190ms);
+        CHECK(time <= 200ms + slack);
+    }
+    SECTION("total_timeout, over several attempts") {
+        const ScriptedServer server(hangs);
+        ClientOptions options = options_for(server.base_url());
+        options.attempt_timeout = 150ms;
+        options.total_timeout = 400ms;
+        options.retry = quick_retries(100);
+        const ListsClient client = client_for(options);
+        const auto time = time_of([&] {
+            const auto removal = client.remove_contact(list, contact);
+            REQUIRE_FALSE(removal);
+            CHECK(removal.error().may_have_been_applied);
+            CHECK(removal.error().attempts == server.deletes());
+        });
+        CHECK(time <= 400ms + slack);
+    }
+    SECTION("total_timeout, while the rate limit binds") {
+        const ScriptedServer server([](const SeenRequest& seen, Conversation& talk) {
+            talk.send(success(seen.contact()));
+        });
+        ClientOptions options = options_for(server.base_url());
+        options.rate_limit.requests = 1;
+        options.rate_limit.burst = 1;
+        options.total_timeout = 300ms;
+        const ListsClient client = client_for(options);
+        REQUIRE(client.remove_contact(list, contact));
+        const auto time = time_of([&] {
+            const auto removal = client.remove_contact(list, contact);
+            CHECK(removal.error().code == Errc::deadline_exceeded);
+            CHECK_FALSE(removal.error().may_have_been_applied);
+            CHECK(removal.error().attempts == 0);
+        });
+        CHECK(time >= 290ms);
+        CHECK(time <= 300ms + slack);
+        CHECK(server.deletes() == 1);
+    }
+}
+
+TEST_CASE("a stop ends any wait within 50 ms") {
+    ClientOptions options;
+    bool sent = false;
+    std::unique_ptr<ScriptedServer> server;
+    SECTION("for the connection") {
+        ServerOptions silent;
+        silent.never_handshakes = true;
+        server = std::make_unique<ScriptedServer>(hangs, silent);
+        options = options_for(server->base_url());
+    }
+    SECTION("for the answer") {
+        server = std::make_unique<ScriptedServer>(hangs);
+        options = options_for(server->base_url());
+        sent = true;
+    }
+    SECTION("for a back-off") {
+        server = std::make_unique<ScriptedServer>([](const SeenRequest&, Conversation& talk) {
+            talk.send(failure(503, "Retry-After: 3\r\n"));
+        });
+        options = options_for(server->base_url());
+        options.retry = quick_retries(2);
+    }
+    SECTION("for the rate limit") {
+        server = std::make_unique<ScriptedServer>([](const SeenRequest& seen, Conversation& talk) {
+            talk.send(success(seen.contact()));
+        });
+        options = options_for(server->base_url());
+        options.rate_limit.requests = 1;
+        options.rate_limit.burst = 1;
+    }
+    options.connect_timeout = 5s;
+    options.attempt_timeout = 5s;
+    options.total_timeout = 10s;
+    const ListsClient client = client_for(options);
+    if (options.rate_limit.requests == 1) REQUIRE(client.remove_contact(list, contact));
+
+    const StopSource source;
+    std::chrono::steady_clock::time_point stopped;
+    std::thread stopper([&] {
+        std::this_thread::sleep_for(200ms);
+        stopped = std::chrono::steady_clock::now();
+        source.request_stop();
+    });
+    const auto removal = client.remove_contact(list, contact, source.get_token());
+    const auto late = std::chrono::steady_clock::now() - stopped;
+    stopper.join();
+    REQUIRE_FALSE(removal);
+    CHECK(removal.error().code == Errc::cancelled);
+    CHECK(removal.error().may_have_been_applied == sent);
+    CHECK(late < 50ms);
+}
+
+TEST_CASE("a hold that Exotel asks for binds the calls of every thread") {
+    std::atomic<int> seen{0};
+    const ScriptedServer server([&](const SeenRequest& request, Conversation& talk) {
+        talk.send(seen++ == 0 ? failure(429, "Retry-After: 1\r\n") : success(request.contact()));
+    });
+    const ListsClient client = client_for(options_for(server.base_url()));
+    CHECK(client.remove_contact(list, contact).error().code == Errc::rate_limited);
+    const auto begin = std::chrono::steady_clock::now();
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back(
+            [&, i] { CHECK(client.remove_contact(list, ContactSid{"c" + std::to_string(i)})); });
+    }
+    for (std::thread& thread : threads) thread.join();
+    CHECK(std::chrono::steady_clock::now() - begin >= 900ms);
+    CHECK(server.deletes() == 5);
+}
+
+TEST_CASE("grace lets requests under way be answered after a stop") {
+    const ScriptedServer server([](const SeenRequest& seen, Conversation& talk) {
+        talk.pause(300ms);
+        talk.send(success(seen.contact()));
+    });
+    const ListsClient client = client_for(options_for(server.base_url()));
+    std::vector<std::string> names;
+    for (int i = 0; i < 100; ++i) names.push_back("c" + std::to_string(i));
+    const StopSource source;
+    BulkOptions bulk;
+    bulk.stop = source.get_token();
+    bulk.on_progress = [&](const BulkProgress& progress) {
+        if (progress.in_flight == 8 && !source.stop_requested()) source.request_stop();
+    };
+    const BulkReport report = client.remove_contacts(list, names, bulk);
+    CHECK(report.removed == static_cast<std::size_t>(server.deletes()));
+    CHECK(report.removed == 9);
+    CHECK(report.unknown == 0);
+    CHECK(report.total() == 100);
+}

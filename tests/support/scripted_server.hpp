@@ -1,0 +1,120 @@
+#ifndef EXOTEL_TESTS_SCRIPTED_SERVER_HPP
+#define EXOTEL_TESTS_SCRIPTED_SERVER_HPP
+
+#include "certificates.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+struct ssl_ctx_st;
+
+namespace exotel_tests {
+
+/// A request as it was read.
+struct SeenRequest {
+    int connection = 0;     ///< from 0
+    int on_connection = 0;  ///< how many came before it on its connection
+    std::string method;
+    std::string path;
+    std::string text;  ///< the whole header
+    [[nodiscard]] std::string contact() const { return path.substr(path.rfind('/') + 1); }
+};
+
+class Conversation;
+
+/// How a scripted server treats a request: it sends what it likes and ends as it likes.
+using Script = std::function<void(const SeenRequest&, Conversation&)>;
+
+struct ServerOptions {
+    bool tls = true;
+    Certificate certificate = Certificate::good;
+    bool only_tls_1_1 = false;
+    bool wants_client_certificate = false;
+    bool never_handshakes = false;  ///< accepts and reads nothing
+    bool closes_in_handshake = false;
+    /// Reset connections with these numbers as soon as they are accepted.
+    std::vector<int> resets_connections;
+};
+
+/// A server on loopback that does what its script says, and remembers what it read.
+class ScriptedServer {
+public:
+    explicit ScriptedServer(Script script, ServerOptions options = {});
+    ScriptedServer(const ScriptedServer&) = delete;
+    ScriptedServer& operator=(const ScriptedServer&) = delete;
+    ~ScriptedServer();
+
+    [[nodiscard]] std::string base_url() const;
+    [[nodiscard]] int port() const { return port_; }
+
+    [[nodiscard]] std::vector<SeenRequest> requests() const;
+    [[nodiscard]] int deletes() const;
+    [[nodiscard]] int connections() const { return connections_; }
+    /// Waits until that many requests were read; false: it took longer than ten seconds.
+    bool wait_for_requests(std::size_t count) const;
+
+private:
+    friend class Conversation;
+
+    void accept_connections();
+    void serve(int socket, int number);
+    void remember(const SeenRequest& request);
+
+    Script script_;
+    ServerOptions options_;
+    std::shared_ptr<ssl_ctx_st> tls_;
+    int listener_ = -1;
+    int port_ = 0;
+    std::atomic<bool> stopping_{false};
+    std::atomic<int> connections_{0};
+    mutable std::mutex mutex_;
+    mutable std::condition_variable changed_;
+    std::vector<SeenRequest> requests_;
+    std::vector<std::thread> threads_;
+    std::thread acceptor_;
+};
+
+/// The server's side of a connection, for scripts. What cannot be sent any more is dropped.
+class Conversation {
+public:
+    /// Sends bytes; true: they went out.
+    bool send(const std::string& bytes);
+    /// Sends in pieces of `size` with a pause before each but the first.
+    void send_slowly(const std::string& bytes, std::size_t size, std::chrono::milliseconds pause);
+    /// Sleeps, shorter when the server is stopped.
+    void pause(std::chrono::milliseconds time);
+    /// Neither answers nor closes until the server is stopped or the client goes.
+    void hang();
+    /// Closes with a TLS close_notify.
+    void close();
+    /// Closes TCP alone.
+    void cut();
+    /// Closes with a TCP reset.
+    void reset();
+
+    [[nodiscard]] bool open() const { return socket_ >= 0; }
+
+private:
+    friend class ScriptedServer;
+    Conversation(ScriptedServer& server, int socket) : server_(server), socket_(socket) {}
+
+    bool handshake();
+    bool read_header(std::string& header);
+    bool wait_readable();
+
+    ScriptedServer& server_;
+    int socket_;
+    void* tls_ = nullptr;
+    std::string buffered_;
+};
+
+}  // namespace exotel_tests
+
+#endif
