@@ -66,10 +66,12 @@ void make_certificate(const std::string& certificate_file, const std::string& ke
     const std::unique_ptr<std::FILE, CloseFile> key_out(std::fopen(key_file.c_str(), "w"));
     require(key_out != nullptr, key_file.c_str());
     ::chmod(key_file.c_str(), S_IRUSR | S_IWUSR);
-    PEM_write_PrivateKey(key_out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    require(
+        PEM_write_PrivateKey(key_out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) > 0,
+        key_file.c_str());
     const std::unique_ptr<std::FILE, CloseFile> out(std::fopen(certificate_file.c_str(), "w"));
     require(out != nullptr, certificate_file.c_str());
-    PEM_write_X509(out.get(), certificate.get());
+    require(PEM_write_X509(out.get(), certificate.get()) > 0, certificate_file.c_str());
 }
 
 }  // namespace exotel_stand_in

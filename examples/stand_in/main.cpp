@@ -7,21 +7,28 @@
 #include <exception>
 #include <fstream>
 #include <iostream>
+#include <stdexcept>
+#include <string>
 
 int main(int argc, char** argv) try {
     exotel_stand_in::Settings settings;
-    std::string list = "e46c2fe202904d579ae592d108cf87a0";
+    std::string list = exotel_stand_in::documented_list;
     std::string contacts_file;
     unsigned long contacts = 0;
 
     CLI::App app{"A stand-in for Exotel's contact removal, over TLS on loopback."};
-    app.add_option("--port", settings.port, "port to listen on; 0: any")->capture_default_str();
+    app.add_option("--port", settings.port, "port to listen on; 0: any")
+        ->check(CLI::Range(0, 65535))
+        ->capture_default_str();
     app.add_flag("--plain-http", settings.plain_http, "no TLS, for a proxy in front that has it");
     app.add_option("--account", settings.account, "account SID")->capture_default_str();
     app.add_option("--key", settings.api_key, "API key to expect")->capture_default_str();
     app.add_option("--token", settings.api_token, "API token to expect")->capture_default_str();
-    app.add_option("--quota", settings.quota, "requests a minute")->capture_default_str();
-    app.add_option("--folder", settings.folder, "where ca.pem goes; a temporary folder by default");
+    app.add_option("--quota", settings.quota, "requests a minute")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--folder", settings.folder,
+                   "where ca.pem and key.pem go; a temporary folder by default");
     app.add_option("--list", list, "list SID")->capture_default_str();
     app.add_option("--contacts", contacts, "contacts on the list beside the documented one");
     app.add_option("--write-contacts", contacts_file, "file for their SIDs, one a line");
@@ -35,17 +42,21 @@ int main(int argc, char** argv) try {
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
     exotel_stand_in::StandIn stand_in(settings);
-    stand_in.add(list, "d49b7a4781ea45dcb702825ce30494ba");
-    std::ofstream sids(contacts_file);
+    stand_in.add(list, exotel_stand_in::documented_contact);
+    std::ofstream sids;
+    if (!contacts_file.empty()) sids.open(contacts_file);
     for (unsigned long i = 0; i < contacts; ++i) {
-        stand_in.add(list, exotel_stand_in::generated_sid(i));
-        sids << exotel_stand_in::generated_sid(i) << '\n';
+        const std::string sid = exotel_stand_in::generated_sid(i);
+        stand_in.add(list, sid);
+        if (sids.is_open()) sids << sid << '\n';
     }
     sids.close();
+    if (!contacts_file.empty() && !sids) throw std::runtime_error("cannot write " + contacts_file);
 
     std::cout << "base_url=" << stand_in.base_url() << "\nca_file=" << stand_in.ca_file()
-              << "\naccount=" << settings.account << "\napi_key=" << settings.api_key
-              << "\napi_token=" << settings.api_token << "\nlist=" << list << std::endl;
+              << "\nkey_file=" << stand_in.key_file() << "\naccount=" << settings.account
+              << "\napi_key=" << settings.api_key << "\napi_token=" << settings.api_token
+              << "\nlist=" << list << std::endl;
     int signal = 0;
     sigwait(&signals, &signal);
 } catch (const std::exception& error) {

@@ -4,22 +4,24 @@
 #include <httplib.h>
 
 #include "certificate.hpp"
+#include "connections.hpp"
 #include "stand_in.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <sys/socket.h>
+
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <stdexcept>
+#include <utility>
 
 namespace exotel_stand_in {
 
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;  // members in the order of the documents
 
 /// As many calls at once as a bulk run may make: each kept-alive connection occupies a thread.
 constexpr std::size_t threads = 64;
@@ -31,11 +33,12 @@ json envelope(const std::string& request_id, int code, json response) {
             {"response", std::move(response)}};
 }
 
-json failure(int code, int api_code, const std::string& message) {
-    return {{"code", code},
-            {"status", "failure"},
-            {"error_data", {{"code", api_code}, {"message", message}, {"description", message}}},
-            {"data", nullptr}};
+json failure(int code, int api_code, const char* message, const std::string& description) {
+    return {
+        {"code", code},
+        {"error_data", {{"code", api_code}, {"message", message}, {"description", description}}},
+        {"status", "failure"},
+        {"data", nullptr}};
 }
 
 }  // namespace
@@ -56,23 +59,22 @@ std::string generated_sid(unsigned long number) {
 }
 
 StandIn::StandIn(Settings settings) : settings_(std::move(settings)), folder_(settings_.folder) {
-    if (folder_.empty()) {
-        std::string pattern = std::filesystem::temp_directory_path() / "exotel-stand-in-XXXXXX";
-        if (::mkdtemp(pattern.data()) == nullptr)
-            throw std::runtime_error("cannot make a temporary folder");
-        folder_ = pattern;
-        owns_folder_ = true;
-    }
     make_certificate(ca_file(), key_file());
     if (settings_.plain_http) {
         server_ = std::make_unique<httplib::Server>();
     } else {
         server_ = std::make_unique<httplib::SSLServer>(ca_file().c_str(), key_file().c_str());
     }
+    if (!server_->is_valid()) throw std::runtime_error("cannot use the certificate just made");
     server_->new_task_queue = [] { return new httplib::ThreadPool(threads); };
     server_->set_keep_alive_max_count(1'000'000);
     server_->set_keep_alive_timeout(75);
     server_->set_tcp_nodelay(true);
+    // Not cpp-httplib's own choice, SO_REUSEPORT: two stand-ins would share a port, and its calls.
+    server_->set_socket_options([](socket_t socket) {
+        const int yes = 1;
+        (void)::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
     server_->Delete(R"(/v2/accounts/([^/]+)/lists/([^/]+)/contacts/([^/]+))",
                     [this](const httplib::Request& request, httplib::Response& response) {
                         remove_contact(request, response);
@@ -84,18 +86,23 @@ StandIn::StandIn(Settings settings) : settings_(std::move(settings)), folder_(se
     } else if (!server_->bind_to_port(host, port_)) {
         port_ = -1;
     }
-    if (port_ < 0) throw std::runtime_error("cannot listen on the port");
-    thread_ = std::thread([this] { server_->listen_after_bind(); });
-    while (!server_->is_running()) std::this_thread::yield();
+    if (port_ < 0) {
+        throw std::runtime_error("cannot listen on port " + std::to_string(settings_.port));
+    }
+    thread_ = std::thread([this] {
+        server_->listen_after_bind();
+        ended_ = true;
+    });
+    while (!server_->is_running()) std::this_thread::yield();  // until then stop() does nothing
 }
 
 StandIn::~StandIn() {
     server_->stop();
-    thread_.join();
-    if (owns_folder_) {
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
+    while (!ended_) {  // more than once: the last connection may be accepted right now
+        end_connections_accepted_on(port_);
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
+    thread_.join();
 }
 
 std::string StandIn::base_url() const {
@@ -140,23 +147,33 @@ void StandIn::remove_contact(const httplib::Request& request, httplib::Response&
     const std::string list = request.matches[2];
     const std::string contact = request.matches[3];
     const std::lock_guard lock(mutex_);
-    std::array<char, 33> id{};
-    (void)std::snprintf(id.data(), id.size(), "%032lx", ++requests_);
+    // The documented removal is answered as documented, to the letter; others have ids of their
+    // own.
+    ++requests_;
     const auto answer = [&](int code, json item) {
+        const bool documented = code == 200 && contact == documented_contact;
+        const std::string id =
+            documented ? "cfa7d61f24064a399789d677ef0cc379" : generated_sid(~requests_);
         response.status = code;
-        response.set_content(envelope(id.data(), code, std::move(item)).dump(), "application/json");
+        response.set_content(envelope(id, code, std::move(item)).dump(), "application/json");
     };
 
     const auto credentials =
         httplib::make_basic_authentication_header(settings_.api_key, settings_.api_token);
     if (request.get_header_value("Authorization") != credentials.second ||
         account != settings_.account) {
-        return answer(401, failure(401, 1010, "Authorization failed"));
+        return answer(401, failure(401, 1010, "Authorization failed", "Authorization failed"));
     }
-    if (!within_quota(response)) return answer(429, failure(429, 1030, "Rate limit exceeded"));
+    if (!within_quota(response)) {
+        const std::string most = std::to_string(settings_.quota);
+        const std::string window = std::to_string(settings_.quota_window.count());
+        return answer(429,
+                      failure(429, 1030, "Rate limit exceeded",
+                              "Too many requests: " + most + " in " + window + " s are allowed"));
+    }
     const auto found = lists_.find(list);
     if (found == lists_.end() || found->second.erase(contact) == 0) {
-        return answer(404, failure(404, 1000, "Not Found"));
+        return answer(404, failure(404, 1000, "Not Found", "Not Found"));
     }
     answer(200, {{"code", 200},
                  {"error_data", nullptr},

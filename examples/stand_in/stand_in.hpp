@@ -2,6 +2,9 @@
 #ifndef EXOTEL_STAND_IN_HPP
 #define EXOTEL_STAND_IN_HPP
 
+#include "folder.hpp"
+
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <map>
@@ -10,8 +13,6 @@
 #include <set>
 #include <string>
 #include <thread>
-#include <utility>
-#include <vector>
 
 namespace httplib {
 class Server;
@@ -20,6 +21,10 @@ struct Response;
 }  // namespace httplib
 
 namespace exotel_stand_in {
+
+/// The list and the contact of Exotel's documentation.
+inline constexpr const char* documented_list = "e46c2fe202904d579ae592d108cf87a0";
+inline constexpr const char* documented_contact = "d49b7a4781ea45dcb702825ce30494ba";
 
 struct Settings {
     int port = 0;             ///< 0: any that is free
@@ -32,6 +37,8 @@ struct Settings {
     std::string folder;  ///< for the CA file; empty: a temporary folder, removed at the end
 };
 
+/// Answers from construction to destruction, which ends its connections too.
+/// Any thread may call its functions.
 class StandIn {
 public:
     explicit StandIn(Settings settings);
@@ -40,8 +47,8 @@ public:
     ~StandIn();
 
     [[nodiscard]] std::string base_url() const;
-    [[nodiscard]] std::string ca_file() const { return folder_ + "/ca.pem"; }
-    [[nodiscard]] std::string key_file() const { return folder_ + "/key.pem"; }
+    [[nodiscard]] std::string ca_file() const { return folder_.path() + "/ca.pem"; }
+    [[nodiscard]] std::string key_file() const { return folder_.path() + "/key.pem"; }
     [[nodiscard]] int port() const { return port_; }
 
     /// Puts a contact on a list of the account.
@@ -53,11 +60,11 @@ private:
     bool within_quota(httplib::Response& response);
 
     Settings settings_;
-    std::string folder_;
-    bool owns_folder_ = false;
+    Folder folder_;
     int port_ = 0;
     std::unique_ptr<httplib::Server> server_;
     std::thread thread_;
+    std::atomic<bool> ended_{false};
 
     mutable std::mutex mutex_;
     std::map<std::string, std::set<std::string>> lists_;

@@ -87,7 +87,10 @@ public:
         http::Response& response = completion_.response;
         response.status = static_cast<int>(easy_.info(CURLINFO_RESPONSE_CODE));
         completion_.fault = fault_of(code, completion_.sends, error_.data());
-        if (code == CURLE_OK) {
+        if (header_.contradicts_itself()) {
+            completion_.fault = http::Fault::malformed;
+            completion_.detail = "the answer announces two different lengths";
+        } else if (code == CURLE_OK) {
             judge_framing();
         } else {
             describe(code);
@@ -142,9 +145,6 @@ private:
         if (!header_.complete()) {
             completion_.fault = http::Fault::connection;
             completion_.detail = "the connection ended inside the header of the answer";
-        } else if (header_.contradicts_itself()) {
-            completion_.fault = http::Fault::malformed;
-            completion_.detail = "the answer announces two different lengths";
         }
         response.may_be_cut = http_version() == 1 && !header_.tells_length();
     }
