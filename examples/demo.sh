@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The main job on a stand-in for Exotel, over real TLS on loopback; with EXOTEL_ACCOUNT_SID, EXOTEL_API_KEY and
-# EXOTEL_API_TOKEN in the environment on Exotel itself, after asking.
+# The main job on a stand-in for Exotel, over real TLS on loopback; with EXOTEL_ACCOUNT_SID,
+# EXOTEL_API_KEY and EXOTEL_API_TOKEN in the environment on Exotel itself, after asking.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . examples/install_dependencies.sh
@@ -10,7 +10,8 @@ install_dependencies g++ cmake make pkg-config libcurl4-openssl-dev nlohmann-jso
 build=build/demo
 mkdir -p "$build"
 echo "Building (log: $build/log) ..."
-if ! { cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DEXOTEL_LISTS_CLIENT_BUILD_TESTS=OFF &&
+if ! { cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release \
+    -DEXOTEL_LISTS_CLIENT_BUILD_TESTS=OFF -DEXOTEL_LISTS_CLIENT_BUILD_EXAMPLES=ON &&
     cmake --build "$build" --parallel "$(nproc)"; } >"$build/log" 2>&1; then
     tail -40 "$build/log" >&2
     exit 1
@@ -32,21 +33,24 @@ expect() {
     fi
 }
 
-if [ -n "${EXOTEL_ACCOUNT_SID:-}" ] && [ -n "${EXOTEL_API_KEY:-}" ] && [ -n "${EXOTEL_API_TOKEN:-}" ]; then
+if [ -n "${EXOTEL_ACCOUNT_SID:-}" ] && [ -n "${EXOTEL_API_KEY:-}" ] &&
+    [ -n "${EXOTEL_API_TOKEN:-}" ]; then
     echo "Credentials for account $EXOTEL_ACCOUNT_SID are in the environment."
-    if [ ! -t 0 ]; then
-        echo "Nobody to ask whether to use them on Exotel itself: nothing was sent." >&2
-        exit 2
+    answer=n
+    if [ -t 0 ]; then
+        read -r -p "Remove a contact from a list of that real account? [y/N] " answer || answer=n
+    else
+        echo "There is no terminal to ask whether to use them."
     fi
-    read -r -p "Remove a contact from a list of the real account? [y/N] " answer
-    if [ "$answer" != y ]; then
-        echo "Nothing was sent."
-        exit 0
-    fi
-    read -r -p "List SID: " list
-    read -r -p "Contact SID: " contact
-    run remove_contact "$list" "$contact"
-    exit "$last_status"
+    case $answer in
+    y | Y | yes | Yes)
+        read -r -p "List SID: " list
+        read -r -p "Contact SID: " contact
+        run remove_contact "$list" "$contact"
+        exit "$last_status"
+        ;;
+    esac
+    echo "Nothing is sent to Exotel; this is the stand-in instead."
 fi
 
 work=$(mktemp -d)
@@ -59,16 +63,23 @@ clean_up() {
     rm -rf "$work"
 }
 trap clean_up EXIT
+trap 'exit 130' HUP INT TERM # once the program that runs has ended, so that none is left
+ignore_network_settings
 
-# Exotel's quota is 200 requests a minute; the stand-in's is higher here so that 500 contacts take seconds.
+# Exotel's quota is 200 requests a minute, 2 minutes and a half for 500 contacts. Nobody wants to
+# watch that; the stand-in's is higher here, and remove_contacts is told so.
 per_minute=6000
 "$programs/stand_in/exotel_stand_in" --quota "$per_minute" --folder "$work" --contacts 500 \
     --write-contacts "$work/contacts.txt" >"$work/stand_in.txt" &
 stand_in=$!
 for _ in $(seq 100); do
-    if grep -q '^list=' "$work/stand_in.txt"; then break; fi
+    if grep -q '^list=' "$work/stand_in.txt" || ! kill -0 "$stand_in" 2>/dev/null; then break; fi
     sleep 0.1
 done
+if ! grep -q '^list=' "$work/stand_in.txt"; then # without its address the programs would ask Exotel
+    echo "demo: the stand-in does not start" >&2
+    exit 1
+fi
 value() { sed -n "s/^$1=//p" "$work/stand_in.txt"; }
 export EXOTEL_ACCOUNT_SID EXOTEL_API_KEY EXOTEL_API_TOKEN EXOTEL_BASE_URL EXOTEL_CA_FILE
 EXOTEL_ACCOUNT_SID=$(value account)

@@ -1,14 +1,18 @@
-# Sourced by examples/demo.sh, tests/run.sh and .ci/run: installs what is missing of the packages named.
+# shellcheck shell=bash
+# Sourced by examples/demo.sh, tests/run.sh and .ci/run: installs what is missing of the packages
+# named.
 
 # Usage: install_dependencies PACKAGE...
 install_dependencies() {
     local missing=() package
     if ! command -v dpkg-query >/dev/null; then
-        echo "Not a Debian or Ubuntu system: please see to it that you have what these packages hold: $*" >&2
+        echo "Not a Debian or Ubuntu system: please see to it that you have what these packages" \
+            "hold: $*" >&2
         return 0
     fi
     for package in "$@"; do
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' ||
+            missing+=("$package")
     done
     if [ ${#missing[@]} -eq 0 ]; then return 0; fi
 
@@ -24,4 +28,10 @@ install_dependencies() {
     "${as_root[@]}" apt-get update -qq
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# What is talked to on loopback must not be sought through a proxy of the environment, nor in a
+# region of it.
+ignore_network_settings() {
+    unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY EXOTEL_REGION
 }

@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
-# Builds and runs every test; installs what is missing on Debian or Ubuntu. Closes with ctest's summary.
+# Builds and runs every test; installs what is missing on Debian or Ubuntu. Closes with ctest's
+# summary.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . examples/install_dependencies.sh
-install_dependencies g++ cmake ninja-build pkg-config libcurl4-openssl-dev nlohmann-json3-dev catch2 \
-    libcpp-httplib-dev libcli11-dev libssl-dev nghttp2-proxy
+install_dependencies g++ cmake ninja-build pkg-config libcurl4-openssl-dev nlohmann-json3-dev \
+    catch2 libcpp-httplib-dev libcli11-dev libssl-dev nghttp2-proxy
 
 build=build/tests
 launcher=()
 if command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
-cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DEXOTEL_LISTS_CLIENT_WARNINGS_AS_ERRORS=ON \
-    "${launcher[@]}" >/dev/null
+cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug \
+    -DEXOTEL_LISTS_CLIENT_BUILD_TESTS=ON -DEXOTEL_LISTS_CLIENT_BUILD_EXAMPLES=ON \
+    -DEXOTEL_LISTS_CLIENT_WARNINGS_AS_ERRORS=ON "${launcher[@]}" >/dev/null
 cmake --build "$build" -- --quiet
 cd "$build"
+ignore_network_settings
 exec ctest --no-tests=error --output-on-failure --parallel "$(nproc)"
