@@ -1,0 +1,133 @@
+// HTTP/2 by nghttpx, a server of its own, in front of servers of ours.
+#include "catch.hpp"
+#include "integration/scripted_client.hpp"
+#include "support/nghttpx.hpp"
+#include "support/relay.hpp"
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+using namespace exotel;
+using namespace exotel_tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+ServerOptions plain() {
+    ServerOptions options;
+    options.tls = false;
+    return options;
+}
+
+struct Http2 {
+    ScriptedServer server;
+    Nghttpx nghttpx;
+    Relay relay;
+
+    explicit Http2(Script script)
+        : server(std::move(script), plain()), nghttpx(server.port()), relay(nghttpx.port()) {}
+    [[nodiscard]] ClientOptions options() const {
+        return options_for("https://localhost:" + std::to_string(relay.port()));
+    }
+};
+
+const Script answers = [](const SeenRequest& seen, Conversation& talk) {
+    talk.send(success(seen.contact()));
+};
+
+}  // namespace
+
+TEST_CASE("HTTP/2: a removal, and the next on the same connection") {
+    const Http2 http2(answers);
+    const ListsClient client = client_for(http2.options());
+    CHECK(client.remove_contact(list, contact));
+    CHECK(client.remove_contact(list, ContactSid{"second"}));
+    CHECK(http2.relay.connections() == 1);
+    CHECK(http2.server.requests().at(0).text.find("Via: 2") != std::string::npos);
+    CHECK(http2.server.requests().at(0).text.find(canary_base64) != std::string::npos);
+}
+
+TEST_CASE("HTTP/2: many requests share at most two connections") {
+    std::atomic<int> under_way{0};
+    std::atomic<int> most{0};
+    const Http2 http2([&](const SeenRequest& seen, Conversation& talk) {
+        const int now = ++under_way;
+        for (int seen_most = most;
+             seen_most < now && !most.compare_exchange_weak(seen_most, now);) {
+        }
+        talk.pause(20ms);
+        --under_way;
+        talk.send(success(seen.contact()));
+    });
+    std::vector<std::string> names;
+    for (int i = 0; i < 200; ++i) names.push_back("c" + std::to_string(i));
+    BulkOptions bulk;
+    bulk.max_in_flight = 32;
+    ClientOptions options = http2.options();
+    options.attempt_timeout = 10s;
+    CHECK(client_for(options).remove_contacts(list, names, bulk).removed == 200);
+    CHECK(http2.relay.connections() <= 2);
+    CHECK(most > 8);
+    CHECK(most <= 32);
+}
+
+TEST_CASE("HTTP/2: a connection that hangs is not used again") {
+    Http2 http2(answers);
+    const ListsClient client = client_for(http2.options());
+    REQUIRE(client.remove_contact(list, ContactSid{"warm"}));
+    http2.relay.freeze();
+    const auto hung = client.remove_contact(list, contact);
+    REQUIRE_FALSE(hung);
+    CHECK(hung.error().code == Errc::timed_out);
+    CHECK(hung.error().may_have_been_applied);
+    const auto next = client.remove_contact(list, contact);
+    REQUIRE(next);
+    CHECK(next->attempts == 1);
+    CHECK(http2.relay.connections() == 2);
+}
+
+TEST_CASE("HTTP/2: a run whose connection hangs goes on with another") {
+    Http2 http2(answers);
+    std::vector<std::string> names;
+    for (int i = 0; i < 400; ++i) names.push_back("c" + std::to_string(i));
+    ClientOptions options = http2.options();
+    options.retry = quick_retries(5);
+    BulkOptions bulk;
+    bulk.on_outcome = [&](const ContactOutcome& outcome) {
+        if (outcome.index == 100) http2.relay.freeze();
+    };
+    const BulkReport report = client_for(options).remove_contacts(list, names, bulk);
+    CHECK(report.removed == 400);
+    CHECK(http2.relay.connections() <= 4);
+}
+
+TEST_CASE("HTTP/2: errors, stops and lost answers are told as over HTTP/1.1") {
+    std::atomic<int> seen{0};
+    const Http2 http2([&](const SeenRequest& request, Conversation& talk) {
+        switch (seen++) {
+            case 0: talk.send(failure(404)); break;
+            case 1: talk.send(answer(200, "<html>")); break;
+            case 2:
+                talk.pause(400ms);
+                talk.send(success(request.contact()));
+                break;
+            default: talk.send(success(request.contact()));
+        }
+    });
+    const ListsClient client = client_for(http2.options());
+    const auto absent = client.remove_contact(list, contact);
+    CHECK(absent.error().code == Errc::not_found);
+    CHECK_FALSE(absent.error().may_have_been_applied);
+    CHECK(client.remove_contact(list, contact).error().code == Errc::malformed_response);
+    const StopSource source;
+    std::thread stopper([&] {
+        http2.server.wait_for_requests(3);
+        source.request_stop();
+    });
+    const auto stopped = client.remove_contact(list, contact, source.get_token());
+    stopper.join();
+    CHECK(stopped.error().code == Errc::cancelled);
+    CHECK(stopped.error().may_have_been_applied);
+    CHECK(client.remove_contact(list, contact));
+}
