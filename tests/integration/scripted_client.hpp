@@ -45,6 +45,19 @@ inline exotel::RetryPolicy quick_retries(int attempts) {
     return policy;
 }
 
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+inline constexpr bool sanitized = true;
+#elif defined(__has_feature)
+inline constexpr bool sanitized =
+    __has_feature(thread_sanitizer) || __has_feature(address_sanitizer);
+#else
+inline constexpr bool sanitized = false;
+#endif
+
+/// What may pass beyond a time limit: what is promised, and more where a sanitizer slows everything
+/// down.
+inline constexpr std::chrono::milliseconds slack{sanitized ? 1000 : 100};
+
 /// How long something took.
 template <class Action>
 std::chrono::milliseconds time_of(Action action) {

@@ -240,7 +240,9 @@ TEST_CASE("total_timeout ends a call in whatever it waits for") {
         options.retry.max_attempts = 100;
         const auto removal = fake.remove(options);
         REQUIRE_FALSE(removal);
-        CHECK(removal.error().code == Errc::server_error);
+        // The last attempt may be under way when the time is over.
+        const Errc code = removal.error().code;
+        CHECK((code == Errc::server_error || code == Errc::deadline_exceeded));
         CHECK(fake.exotel.elapsed() <= 5s);
     }
 }
