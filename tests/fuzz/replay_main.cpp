@@ -1,0 +1,20 @@
+// Runs a fuzz target over every file of a folder, as an ordinary test.
+#include "fuzz.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+int main(int argc, char** argv) {
+    if (argc != 2) return 2;
+    int count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(argv[1])) {
+        std::ifstream file(entry.path(), std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+        LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+        ++count;
+    }
+    std::cout << count << " inputs\n";
+    return count > 0 ? 0 : 1;
+}
