@@ -72,8 +72,9 @@ inline std::vector<FaultRow> fault_table() {
         // Before the request: certainly not applied.
         {"nobody listens", none, Errc::connection_failed, false, 0, {}, nobody_there},
         {"the host name is not known", none, Errc::connection_failed, false, 0, {}, no_such_host},
-        {"the connection is reset at once", none, Errc::tls_failed, false, 0, resets},
-        {"the connection is closed in the handshake", none, Errc::tls_failed, false, 0, closes},
+        {"the connection is reset at once", none, Errc::connection_failed, false, 0, resets},
+        {"the connection is closed in the handshake", none, Errc::connection_failed, false, 0,
+         closes},
         {"the handshake never comes", none, Errc::timed_out, false, 0, silent},
         {"the certificate has expired", none, Errc::tls_failed, false, 0, expired},
         {"the certificate is for another host", none, Errc::tls_failed, false, 0, other_host},

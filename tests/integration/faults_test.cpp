@@ -1,6 +1,8 @@
 #include "catch.hpp"
 #include "integration/fault_table.hpp"
 
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -30,6 +32,36 @@ TEST_CASE("every fault of the table is told as what it is, within its time") {
         CHECK(error.message.find(contact.str()) != std::string::npos);
         CHECK(error.message.find(list.str()) != std::string::npos);
         for (const char c : error.message) CHECK(static_cast<unsigned char>(c) >= 0x20);
+    }
+}
+
+TEST_CASE("the table of faults in tests/README.md is this one") {
+    std::ifstream file(std::string(EXOTEL_TEST_SAMPLES) + "/../README.md");
+    const std::string readme{std::istreambuf_iterator<char>(file), {}};
+    std::string table;
+    for (const FaultRow& row : fault_table()) {
+        table += "| " + row.name + " | `" + std::string(to_string(row.expected)) + "` | " +
+                 (row.may_have_been_applied ? "yes" : "no") + " | " + std::to_string(row.deletes) +
+                 " |\n";
+    }
+    INFO(table);
+    CHECK(readme.find(table) != std::string::npos);
+}
+
+TEST_CASE("resets before and during the handshake are retried like any other") {
+    for (const bool in_handshake : {false, true}) {
+        ServerOptions options;
+        options.resets_connections = {0, 1, 2};
+        options.resets_in_handshake = in_handshake;
+        const ScriptedServer server(
+            [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); },
+            options);
+        ClientOptions client_options = options_for(server.base_url());
+        client_options.retry = quick_retries(5);
+        const auto removal = client_for(client_options).remove_contact(list, contact);
+        REQUIRE(removal);
+        CHECK(removal->attempts == 4);
+        CHECK(server.deletes() == 1);
     }
 }
 

@@ -118,10 +118,14 @@ void ScriptedServer::accept_connections() {
 void ScriptedServer::serve(int socket, int number) {
     Conversation talk(*this, socket);
     const auto& resets = options_.resets_connections;
-    if (std::find(resets.begin(), resets.end(), number) != resets.end()) return talk.reset();
+    if (std::find(resets.begin(), resets.end(), number) != resets.end()) {
+        if (options_.resets_in_handshake) talk.wait_readable();
+        return talk.reset();
+    }
     if (options_.never_handshakes) talk.hang();
     if (options_.closes_in_handshake) return talk.cut();
-    if (options_.tls && !talk.handshake()) return talk.cut();
+    // Closing at once could overtake the alert that says why.
+    if (options_.tls && !talk.handshake()) return talk.hang();
     std::string header;
     for (int count = 0; talk.open() && talk.read_header(header); ++count) {
         SeenRequest seen;

@@ -41,6 +41,7 @@ struct ServerOptions {
     bool closes_in_handshake = false;
     /// Reset connections with these numbers as soon as they are accepted.
     std::vector<int> resets_connections;
+    bool resets_in_handshake = false;  ///< those, once the client has begun to speak
 };
 
 /// A server on loopback that does what its script says, and remembers what it read.

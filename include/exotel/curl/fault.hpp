@@ -10,6 +10,16 @@ namespace exotel {
 inline namespace v0_1 {
 namespace curl {
 
+/// Whether a failed handshake was a connection that broke in the middle of it, which only the text
+/// tells.
+[[nodiscard]] inline bool broke_off(std::string_view text) noexcept {
+    for (const std::string_view sign :
+         {"SSL_ERROR_SYSCALL", "reset by peer", "unexpected eof", "Broken pipe"}) {
+        if (text.find(sign) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
 /// What a result code of libcurl means, given how often the request went out: codes alone lie about
 /// that.
 [[nodiscard]] inline http::Fault fault_of(CURLcode code, int sends,
@@ -31,7 +41,7 @@ namespace curl {
         case 100: return Fault::too_large;  // CURLE_TOO_LARGE, 8.6
 
         case CURLE_OPERATION_TIMEDOUT: return Fault::timeout;
-        case CURLE_SSL_CONNECT_ERROR: return Fault::handshake;
+        case CURLE_SSL_CONNECT_ERROR: return broke_off(text) ? Fault::connection : Fault::handshake;
 
         case CURLE_RECV_ERROR:
             // A TLS 1.3 server refuses us for want of a client certificate only after the
