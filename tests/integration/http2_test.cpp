@@ -1,6 +1,7 @@
 // HTTP/2 by nghttpx, a server of its own, in front of servers of ours.
 #include "catch.hpp"
 #include "integration/scripted_client.hpp"
+#include "support/http2_server.hpp"
 #include "support/nghttpx.hpp"
 #include "support/relay.hpp"
 
@@ -130,4 +131,49 @@ TEST_CASE("HTTP/2: errors, stops and lost answers are told as over HTTP/1.1") {
     CHECK(stopped.error().code == Errc::cancelled);
     CHECK(stopped.error().may_have_been_applied);
     CHECK(client.remove_contact(list, contact));
+}
+
+TEST_CASE("HTTP/2: each fault is told as what it is") {
+    struct Row {
+        Http2Reply reply;
+        Errc expected;
+        bool may_have_been_applied;
+    };
+    const Row rows[] = {{Http2Reply::not_found, Errc::not_found, false},
+                        {Http2Reply::reset, Errc::connection_failed, true},
+                        {Http2Reply::cut, Errc::connection_failed, true},
+                        {Http2Reply::half, Errc::connection_failed, true},
+                        {Http2Reply::garbage, Errc::connection_failed, true},
+                        {Http2Reply::hang, Errc::timed_out, true}};
+    for (const Row& row : rows) {
+        INFO("row " << (&row - rows));
+        const Http2Server server([&](int) { return row.reply; }, success_body(contact.str()));
+        const auto removal =
+            client_for(options_for(server.base_url())).remove_contact(list, contact);
+        REQUIRE_FALSE(removal);
+        INFO(removal.error().message);
+        CHECK(removal.error().code == row.expected);
+        CHECK(removal.error().may_have_been_applied == row.may_have_been_applied);
+        CHECK(removal.error().attempts == server.requests());
+    }
+}
+
+TEST_CASE("HTTP/2: a refused stream and a GOAWAY are made good, and every sending is counted") {
+    for (const Http2Reply fault :
+         {Http2Reply::refuse, Http2Reply::go_away, Http2Reply::reset, Http2Reply::cut}) {
+        for (const bool warm : {false, true}) {
+            INFO("fault " << static_cast<int>(fault) << " warm " << warm);
+            const int at = warm ? 1 : 0;
+            const Http2Server server(
+                [&](int request) { return request == at ? fault : Http2Reply::success; },
+                success_body(contact.str()));
+            ClientOptions options = options_for(server.base_url());
+            options.retry = quick_retries(4);
+            const ListsClient client = client_for(options);
+            if (warm) REQUIRE(client.remove_contact(list, contact));
+            const auto removal = client.remove_contact(list, contact);
+            REQUIRE(removal);
+            CHECK(removal->attempts + at == server.requests());
+        }
+    }
 }

@@ -1,0 +1,65 @@
+#ifndef EXOTEL_TESTS_HTTP2_SERVER_HPP
+#define EXOTEL_TESTS_HTTP2_SERVER_HPP
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+struct ssl_ctx_st;
+struct ssl_st;
+
+namespace exotel_tests {
+
+/// How the HTTP/2 server treats a request.
+enum class Http2Reply {
+    success,    ///< 200 with the body given
+    not_found,  ///< 404 with an envelope
+    refuse,     ///< RST_STREAM, REFUSED_STREAM: certainly not processed
+    reset,      ///< RST_STREAM, INTERNAL_ERROR
+    go_away,    ///< GOAWAY that leaves this request out, then closes
+    cut,        ///< closes the connection
+    half,       ///< the header and half a body, then closes
+    garbage,    ///< bytes that are no frame
+    hang        ///< nothing, ever
+};
+
+/// HTTP/2 spoken just well enough to misbehave in it: frames by hand, request headers unread.
+class Http2Server {
+public:
+    /// Is told the number of the request over all connections, from 0.
+    using Script = std::function<Http2Reply(int)>;
+
+    Http2Server(Script script, std::string body);
+    Http2Server(const Http2Server&) = delete;
+    Http2Server& operator=(const Http2Server&) = delete;
+    ~Http2Server();
+
+    [[nodiscard]] std::string base_url() const {
+        return "https://localhost:" + std::to_string(port_);
+    }
+    [[nodiscard]] int requests() const { return requests_; }
+    [[nodiscard]] int connections() const { return connections_; }
+
+private:
+    void accept_connections();
+    void serve(int socket);
+    bool reply(ssl_st* tls, const std::string& stream, Http2Reply how);
+
+    Script script_;
+    std::string body_;
+    std::shared_ptr<ssl_ctx_st> tls_;
+    int listener_ = -1;
+    int port_ = 0;
+    std::atomic<bool> stopping_{false};
+    std::atomic<int> requests_{0};
+    std::atomic<int> connections_{0};
+    std::vector<std::thread> threads_;
+    std::thread acceptor_;
+};
+
+}  // namespace exotel_tests
+
+#endif
