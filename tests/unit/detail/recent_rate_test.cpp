@@ -1,0 +1,28 @@
+#include <exotel/detail/recent_rate.hpp>
+
+#include "catch.hpp"
+
+#include <chrono>
+
+using exotel::detail::RecentRate;
+using namespace std::chrono_literals;
+
+namespace {
+
+const RecentRate::TimePoint start{24h};
+
+}  // namespace
+
+TEST_CASE("a steady rate is told as it is, from the first second on") {
+    RecentRate rate;
+    for (int i = 0; i < 300; ++i) rate.add(start + i * 100ms);
+    CHECK(rate.per_minute(start + 30s, start) == Approx(600).epsilon(0.01));
+}
+
+TEST_CASE("what is older than a minute does not count") {
+    RecentRate rate;
+    for (int i = 0; i < 100; ++i) rate.add(start);
+    CHECK(rate.per_minute(start + 59s, start) > 100);
+    CHECK(rate.per_minute(start + 60s, start) == 0);
+    CHECK(rate.per_minute(start + 10h, start) == 0);
+}
