@@ -39,10 +39,10 @@ enum class RemovalStatus {
 
 /// What became of one input of a bulk run; every input gets exactly one.
 struct ContactOutcome {
-    std::size_t index;                  ///< its place in the input, from 0
-    ContactSid contact;                 ///< as it was given
-    RemovalStatus status;               ///< what became of it
-    Result<ListContactRemoval> result;  ///< the answer, or what went wrong
+    std::size_t index = 0;                                ///< its place in the input, from 0
+    ContactSid contact;                                   ///< as it was given
+    RemovalStatus status = RemovalStatus::not_attempted;  ///< what became of it
+    Result<ListContactRemoval> result;                    ///< the answer, or what went wrong
 };
 
 /// How a bulk run stands.

@@ -65,6 +65,7 @@ public:
         while (const CURLMsg* message = ::curl_multi_info_read(get(), &left)) {
             if (message->msg != CURLMSG_DONE) continue;
             Transfer& transfer = Transfer::of(message->easy_handle);
+            // NOLINTNEXTLINE(cppcoreguidelines-pro-type-union-access): libcurl hands it out so
             const CURLcode code = message->data.result;
             remove(transfer);
             transfer.finish(code);

@@ -26,8 +26,8 @@ public:
         if (contact_ == nullptr) return std::nullopt;
         return *std::exchange(contact_, nullptr);
     }
-    void settle(std::size_t /*index*/, ContactSid /*contact*/, Result<ListContactRemoval> result,
-                bool /*reached*/) {
+    void settle(std::size_t /*index*/, const ContactSid& /*contact*/,
+                Result<ListContactRemoval> result, bool /*reached*/) {
         result_.emplace(std::move(result));
     }
     void progress(std::size_t /*in_flight*/, bool /*last*/) const noexcept {}

@@ -19,7 +19,7 @@ namespace engine {
 /// One subject on its way: what is known over all its attempts.
 template <class Subject>
 struct Call {
-    std::size_t index;
+    std::size_t index = 0;
     Subject subject;
     int attempts = 0;        ///< libcurl's own resends included
     bool uncertain = false;  ///< an attempt went out and was not answered for certain

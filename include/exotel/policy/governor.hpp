@@ -22,10 +22,10 @@ public:
 
     /// The answer to "may I send?".
     struct Turn {
-        bool granted;     ///< counted as sent
-        TimePoint when;   ///< else: ask again then
-        bool held;        ///< because Exotel asked for it, not because of our own rate limit
-        Errc hold_cause;  ///< what it said
+        bool granted = false;  ///< counted as sent
+        TimePoint when;        ///< else: ask again then
+        bool held = false;     ///< because Exotel asked for it, not because of our own rate limit
+        Errc hold_cause{};     ///< what it said
     };
 
     Governor(const RateLimit& limit, std::uint64_t seed) : pacer_(limit), random_(seed) {}
