@@ -1,0 +1,44 @@
+// A bulk run that SIGTERM or Ctrl-C ends in good order: stop_on_sigterm LIST CONTACT...
+#include <exotel/lists_client.hpp>
+
+#include <csignal>
+#include <iostream>
+#include <string>
+#include <thread>
+#include <vector>
+
+int main(int argc, char** argv) {
+    if (argc < 3) return std::cerr << "usage: stop_on_sigterm LIST CONTACT...\n", 2;
+    const auto lists = exotel::ListsClient::from_environment();
+    if (!lists) return std::cerr << lists.error().message << '\n', 2;
+
+    // A signal handler may do next to nothing, so a thread waits for the signals instead.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGUSR1);  // ends the thread when the run is over
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    const exotel::StopSource source;
+    std::thread waiter([&] {
+        int signal = 0;
+        while (sigwait(&signals, &signal) == 0 && signal != SIGUSR1) {
+            source.request_stop();  // a second one does not wait for answers any more
+        }
+    });
+
+    exotel::BulkOptions bulk;
+    bulk.stop = source.get_token();
+    bulk.on_outcome = [](const exotel::ContactOutcome& outcome) {
+        std::cout << outcome.contact.str() << ' ' << to_string(outcome.status) << std::endl;
+    };
+    const std::vector<std::string> contacts(argv + 2, argv + argc);
+    const exotel::BulkReport report =
+        lists->remove_contacts(exotel::ListSid{argv[1]}, contacts, bulk);
+    pthread_kill(waiter.native_handle(), SIGUSR1);
+    waiter.join();
+
+    if (report.stopped_by) std::cout << report.stopped_by->message << '\n';
+    std::cout << report.not_attempted << " not attempted, " << report.unknown << " unknown\n";
+    return report.stopped_by ? 130 : 0;
+}
