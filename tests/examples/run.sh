@@ -86,7 +86,7 @@ stop_on_sigterm)
     ;;
 opt_out_service)
     port=$((20000 + RANDOM % 10000))
-    "$run" "$list" "$port" >"$work/output.txt" 2>&1 &
+    "$run" "$list" "$port" >"$work/service.txt" 2>&1 &
     children+=($!)
     for _ in $(seq 100); do
         if curl -s -o "$work/answer.txt" "http://127.0.0.1:$port/"; then break; fi

@@ -58,6 +58,23 @@ TEST_CASE(
     CHECK(removed.size() == 16 * 500);
 }
 
+TEST_CASE("HTTP/1.1 uses at most 16 connections, however many may be in flight") {
+    const ScriptedServer server([](const SeenRequest& seen, Conversation& talk) {
+        talk.pause(10ms);
+        talk.send(success(seen.contact()));
+    });
+    ClientOptions options = options_for(server.base_url());
+    options.attempt_timeout = 10s;
+    options.connect_timeout = 10s;
+    std::vector<std::string> names;
+    for (int i = 0; i < 300; ++i) names.push_back("c" + std::to_string(i));
+    BulkOptions bulk;
+    bulk.max_in_flight = 64;
+    CHECK(client_for(options).remove_contacts(list, names, bulk).removed == 300);
+    CHECK(server.connections() <= 16);
+    CHECK(server.connections() > 4);
+}
+
 TEST_CASE("credentials are replaced while other threads call") {
     const ScriptedServer server(
         [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });

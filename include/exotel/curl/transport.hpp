@@ -14,6 +14,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -49,9 +50,8 @@ public:
     void submit(std::size_t ticket, const http::Request& request) override {
         if (under_way_.size() <= ticket) under_way_.resize(ticket + 1);
         std::unique_ptr<Transfer> transfer = take_idle();
-        transfer->prepare(ticket, request);
-        if (const CURLMcode code = multi_->add(*transfer); code != CURLM_OK) {
-            transfer->fail(::curl_multi_strerror(code));
+        if (const std::string refusal = start(*transfer, ticket, request); !refusal.empty()) {
+            transfer->fail(refusal);
             refused_.push_back(std::move(transfer));
             return;
         }
@@ -78,7 +78,14 @@ public:
     }
 
     int abandon(std::size_t ticket) override {
-        if (ticket >= under_way_.size() || !under_way_[ticket].transfer) return 0;
+        if (ticket >= under_way_.size() || !under_way_[ticket].transfer) {
+            refused_.erase(std::remove_if(refused_.begin(), refused_.end(),
+                                          [ticket](const auto& refused) {
+                                              return refused->completion().ticket == ticket;
+                                          }),
+                           refused_.end());
+            return 0;
+        }
         auto [transfer, multi] = std::exchange(under_way_[ticket], {});
         const int sends = transfer->sends();
         multi->remove(*transfer);
@@ -98,6 +105,16 @@ private:
         Multi* multi = nullptr;
     };
 
+    /// Tells why libcurl does not take the transfer; empty: it does.
+    std::string start(Transfer& transfer, std::size_t ticket, const http::Request& request) {
+        try {
+            transfer.prepare(ticket, request);
+        } catch (const Exception& exception) {
+            return exception.what();
+        }
+        const CURLMcode code = multi_->add(transfer);
+        return code == CURLM_OK ? std::string() : ::curl_multi_strerror(code);
+    }
     std::unique_ptr<Transfer> take_idle() {
         if (idle_.empty()) return std::make_unique<Transfer>(*settings_);
         std::unique_ptr<Transfer> transfer = std::move(idle_.back());
