@@ -46,8 +46,8 @@ struct ClientOptions {
 
     std::size_t max_response_bytes = std::size_t{1024} * 1024;  ///< a longer answer is an error
 
-    /// Told of every attempt that ended, on the calling thread; may throw: the call then ends,
-    /// settled.
+    /// Told of every attempt that ended, on the thread that made the call: on several at once where
+    /// several call. May throw: the call then ends, settled, and the exception reaches its caller.
     std::function<void(const AttemptEvent&)> on_attempt;
 
     /// Replaces the network, for tests: see `exotel/testing/fake_exotel.hpp`. Empty: libcurl.
