@@ -6,6 +6,7 @@
 #include <exotel/policy/retry_rule.hpp>
 #include <exotel/protocol/status.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -56,6 +57,22 @@ inline void compose(Error& error, std::string_view head, std::string_view ended_
     const std::string_view advice = protocol::advice(error.code);
     if (!advice.empty() && !absent) line.append("; ").append(advice);
     error.message = std::move(line);
+}
+
+/// The same for one removal: what it says first is whether it is known not to have happened.
+inline void compose_removal(Error& error, const std::string& whom, std::string_view ended_because) {
+    const bool known = !error.may_have_been_applied || error.code == Errc::not_found;
+    compose(error, whom + (known ? " was not removed" : ": not known whether it was removed"),
+            ended_because);
+}
+
+/// The error of a call that would have to wait longer than it may.
+[[nodiscard]] inline Error error_of_hold(Errc cause, http::TimePoint::duration wait) {
+    Error error;
+    error.code = cause;
+    error.message = "Exotel asked this client to wait for longer than total_timeout leaves";
+    error.retry_after = std::chrono::ceil<std::chrono::seconds>(wait);
+    return error;
 }
 
 /// The error of an attempt that brought no whole answer.

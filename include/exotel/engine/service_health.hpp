@@ -20,7 +20,8 @@ public:
 
     /// Until the service answers, one request is under way: it proves credentials and connection.
     [[nodiscard]] bool one_at_a_time() const noexcept { return one_at_a_time_; }
-    void close_window() noexcept { one_at_a_time_ = true; }
+    /// Goes back to one request at a time; false: this is no bulk run, there is no window to close.
+    bool close_window() noexcept { return one_at_a_time_ = bulk_; }
 
     /// A request had its effect.
     void answered() noexcept {

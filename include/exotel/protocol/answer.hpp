@@ -4,6 +4,7 @@
 #include <exotel/http/transport.hpp>
 #include <exotel/protocol/endpoint.hpp>
 #include <exotel/protocol/envelope.hpp>
+#include <exotel/protocol/envelope_reader.hpp>
 #include <exotel/protocol/printable.hpp>
 #include <exotel/protocol/status.hpp>
 #include <exotel/result.hpp>

@@ -42,7 +42,7 @@ TEST_CASE("the window opens with the first answer of Exotel's, whatever it says 
     CHECK(health.one_at_a_time());
     CHECK_FALSE(health.failed(error_of(Errc::not_found), Fault::none, Retry::never, start, start));
     CHECK_FALSE(health.one_at_a_time());
-    health.close_window();
+    CHECK(health.close_window());
     CHECK(health.one_at_a_time());
     health.answered();
     CHECK_FALSE(health.one_at_a_time());
