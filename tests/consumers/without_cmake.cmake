@@ -14,7 +14,7 @@ else()
   set(flags "-I${SOURCE}/include" -lcurl)
 endif()
 execute_process(
-  COMMAND "${CXX}" -std=c++17 ${warnings} "${SOURCE}/tests/consumers/app.cpp" -o "${PROGRAM}" ${flags} -pthread
+  COMMAND "${CXX}" -std=c++17 ${warnings} "${SOURCE}/tests/consumers/app.cpp" -o "${PROGRAM}" ${flags}
   RESULT_VARIABLE status
 )
 if(status)
