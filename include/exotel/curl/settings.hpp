@@ -81,6 +81,9 @@ inline void apply_protocols(Easy& easy, bool encrypted) {
 inline void apply(Easy& easy, const Settings& settings) {
     easy.set(CURLOPT_NOSIGNAL, 1L);
     easy.set(CURLOPT_NOPROGRESS, 1L);
+    // A name look-up cannot be interrupted: its thread is left to end by itself, or a call whose
+    // time is over would wait for it.
+    if (runtime_version() >= first_with_quick_exit) easy.set(option_quick_exit, 1L);
     apply_protocols(easy, settings.encrypted);
     easy.set(CURLOPT_FOLLOWLOCATION, 0L);
     easy.set(CURLOPT_UNRESTRICTED_AUTH, 0L);

@@ -1,0 +1,73 @@
+// A name look-up cannot be interrupted; it must not keep a call beyond its time all the same.
+#include "catch.hpp"
+#include "integration/scripted_client.hpp"
+
+#include <dlfcn.h>
+#include <netdb.h>
+
+#include <atomic>
+#include <cstring>
+#include <thread>
+
+namespace {
+
+std::atomic<int> slow_look_ups{0};
+std::atomic<int> ended_look_ups{0};
+
+}  // namespace
+
+/// Stands in for the C library's in this program, libcurl's calls included.
+extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* hints,
+                           addrinfo** result) {
+    if (name != nullptr && std::strcmp(name, "slow.test") == 0) {
+        ++slow_look_ups;
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+        ++ended_look_ups;
+        return EAI_AGAIN;
+    }
+    using Function = int (*)(const char*, const char*, const addrinfo*, addrinfo**);
+    static const auto real = reinterpret_cast<Function>(::dlsym(RTLD_NEXT, "getaddrinfo"));
+    return real(name, service, hints, result);
+}
+
+using namespace exotel;
+using namespace exotel_tests;
+using namespace std::chrono_literals;
+
+TEST_CASE("a name look-up that hangs is given up in time, by every limit and by a stop") {
+    ClientOptions options = options_for("https://slow.test");
+    options.connect_timeout = 10s;
+    options.attempt_timeout = 10s;
+    const StopSource source;
+    std::thread stopper;
+    Errc expected{};
+    SECTION("connect_timeout") {
+        options.connect_timeout = 200ms;
+        expected = Errc::timed_out;
+    }
+    SECTION("total_timeout") {
+        options.total_timeout = 200ms;
+        expected = Errc::deadline_exceeded;
+    }
+    SECTION("a stop") {
+        expected = Errc::cancelled;
+        stopper = std::thread([&] {
+            std::this_thread::sleep_for(200ms);
+            source.request_stop();
+        });
+    }
+    {
+        const ListsClient client = client_for(options);
+        const auto time = time_of([&] {
+            const auto removal = client.remove_contact(list, contact, source.get_token());
+            REQUIRE_FALSE(removal);
+            CHECK(removal.error().code == expected);
+            CHECK_FALSE(removal.error().may_have_been_applied);
+        });
+        CHECK(time >= 190ms);
+        CHECK(time <= 200ms + slack);
+    }
+    if (stopper.joinable()) stopper.join();
+    CHECK(slow_look_ups > 0);  // the look-up was really this one
+    while (ended_look_ups < slow_look_ups) std::this_thread::sleep_for(10ms);
+}
