@@ -23,6 +23,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace exotel {
@@ -95,7 +96,7 @@ public:
     ///
     /// Source: https://developer.exotel.com/api/delete-contact-from-a-list
     template <class Range>
-    BulkReport remove_contacts(const ListSid& list, const Range& contacts,
+    BulkReport remove_contacts(const ListSid& list, Range&& contacts,
                                const BulkOptions& options = {}) const {
         engine::Limits limits;
         limits.bulk = true;
@@ -104,7 +105,7 @@ public:
         limits.grace = options.grace;
         limits.give_up_after = options.give_up_after;
         limits.stop = options.stop;
-        detail::ContactFeed<Range> feed(contacts);
+        detail::ContactFeed<std::remove_reference_t<Range>> feed(contacts);
         BulkReport report;
         with_context([&](const engine::Context& context) {
             const protocol::RemoveContact operation(state_->endpoint(), state_->account(), list);

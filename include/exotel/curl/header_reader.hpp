@@ -28,6 +28,7 @@ public:
         bytes_ += line.size();
         if (bytes_ > most_bytes) return false;
         while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
+        if (!response_->body.empty()) return true;  // a trailer
         if (line.substr(0, 5) == "HTTP/") {
             // An answer begins; those before it were 1xx.
             const std::size_t bytes = bytes_;

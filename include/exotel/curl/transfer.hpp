@@ -87,7 +87,8 @@ public:
         http::Response& response = completion_.response;
         response.status = static_cast<int>(easy_.info(CURLINFO_RESPONSE_CODE));
         completion_.fault = fault_of(code, completion_.sends, error_.data());
-        if (header_.contradicts_itself()) {
+        const bool by_length = code == CURLE_OK || code == CURLE_PARTIAL_FILE;
+        if (by_length && header_.contradicts_itself()) {
             completion_.fault = http::Fault::malformed;
             completion_.detail = "the answer announces two different lengths";
         } else if (code == CURLE_OK) {

@@ -42,11 +42,11 @@ private:
 
 template <class Range, class = void>
 struct SizeOf {
-    static std::optional<std::size_t> get(const Range& /*range*/) { return std::nullopt; }
+    static std::optional<std::size_t> get(Range& /*range*/) { return std::nullopt; }
 };
 template <class Range>
-struct SizeOf<Range, std::void_t<decltype(std::declval<const Range&>().size())>> {
-    static std::optional<std::size_t> get(const Range& range) {
+struct SizeOf<Range, std::void_t<decltype(std::declval<Range&>().size())>> {
+    static std::optional<std::size_t> get(Range& range) {
         return static_cast<std::size_t>(range.size());
     }
 };
@@ -55,7 +55,7 @@ struct SizeOf<Range, std::void_t<decltype(std::declval<const Range&>().size())>>
 template <class Range>
 class ContactFeed {
 public:
-    explicit ContactFeed(const Range& range) : range_(range) {}
+    explicit ContactFeed(Range& range) : range_(range) {}
 
     std::optional<ContactSid> next() {
         using std::begin;
@@ -71,16 +71,19 @@ public:
     [[nodiscard]] std::optional<std::size_t> size() const { return SizeOf<Range>::get(range_); }
 
 private:
-    static ContactSid as_contact(const ContactSid& contact) { return contact; }
-    template <class Text>
-    static ContactSid as_contact(Text&& text) {
-        return ContactSid(std::string(std::forward<Text>(text)));
+    template <class Item>
+    static ContactSid as_contact(Item&& item) {
+        if constexpr (std::is_same_v<std::decay_t<Item>, ContactSid>) {
+            return std::forward<Item>(item);
+        } else {
+            return ContactSid(std::string(std::forward<Item>(item)));
+        }
     }
 
-    using Iterator = decltype(std::begin(std::declval<const Range&>()));
-    using Sentinel = decltype(std::end(std::declval<const Range&>()));
+    using Iterator = decltype(std::begin(std::declval<Range&>()));
+    using Sentinel = decltype(std::end(std::declval<Range&>()));
 
-    const Range& range_;
+    Range& range_;
     std::optional<std::pair<Iterator, Sentinel>> place_;
 };
 

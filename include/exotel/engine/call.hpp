@@ -1,6 +1,7 @@
 #ifndef EXOTEL_ENGINE_CALL_HPP
 #define EXOTEL_ENGINE_CALL_HPP
 
+#include <exotel/engine/credential_store.hpp>
 #include <exotel/error.hpp>
 #include <exotel/http/transport.hpp>
 #include <exotel/policy/retry_rule.hpp>
@@ -8,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +29,7 @@ struct Call {
     bool in_flight = false;
     int handshakes_failed = 0;
     bool misdirected = false;  ///< answered 421: the next attempt is on a connection of its own
+    std::shared_ptr<const HeldCredentials> credentials{};  ///< what the latest attempt carried
     http::TimePoint sent_at{};
     http::TimePoint due{};
     std::optional<Error> last{};  ///< how the latest attempt failed

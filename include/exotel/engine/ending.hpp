@@ -37,6 +37,16 @@ public:
         return deadline_;
     }
 
+    /// A timeout bound by the deadline, but a little later than that: then it is the deadline that
+    /// ends the call.
+    [[nodiscard]] std::chrono::milliseconds bound(std::chrono::milliseconds timeout) const {
+        using std::chrono::milliseconds;
+        if (!deadline_) return timeout;
+        constexpr milliseconds margin{50};
+        const auto left = std::chrono::ceil<milliseconds>(*deadline_ - transport_.now());
+        return std::max(std::min(timeout, left + margin), milliseconds(1));
+    }
+
     /// Looks whether a stop was requested or the deadline has passed.
     void look() {
         if (stop_.requests() > 0 && !reason_) end(error(Errc::cancelled, "stopped by the caller"));

@@ -5,6 +5,7 @@
 #include <exotel/engine/context.hpp>
 #include <exotel/engine/service_health.hpp>
 #include <exotel/http/transport.hpp>
+#include <exotel/policy/pacer.hpp>
 #include <exotel/policy/retry_rule.hpp>
 
 #include <algorithm>
@@ -41,6 +42,11 @@ template <class Subject>
     if (deadline && after(context.transport.now(), wait) >= *deadline) {
         return {{}, "total_timeout leaves no time for another"};
     }
+
+    // Without a deadline, too, an absurd Retry-After is not waited out.
+    wait = std::min<std::chrono::milliseconds>(
+        wait, std::max<std::chrono::milliseconds>(policy::Pacer::longest_hold,
+                                                  context.retry.max_backoff));
 
     // What certainly did not go out cannot burden the service; one request at a time does not,
     // either.

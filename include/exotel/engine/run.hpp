@@ -39,7 +39,6 @@ public:
     using Subject = typename Operation::Subject;
     using Value = typename Operation::Value;
     using TimePoint = http::TimePoint;
-    using milliseconds = std::chrono::milliseconds;
 
     Run(const Context& context, const Limits& limits, const Operation& operation, Source& source,
         Sink& sink)
@@ -85,6 +84,7 @@ public:
 private:
     /// Calls that may wait for a retry beside those in flight: memory must not grow with the input.
     static constexpr std::size_t most_waiting = 256;
+    static constexpr int most_refused_in_a_row = 64;
 
     [[nodiscard]] TimePoint now() const noexcept { return context_.transport.now(); }
 
@@ -125,6 +125,7 @@ private:
     }
     void launch() {
         turn_at_.reset();
+        int refused = 0;
         while (!ending_.has_come() && calls_.in_flight() < window()) {
             const TimePoint time = now();
             if (health_.one_at_a_time() && time < pause_until_) {
@@ -138,7 +139,9 @@ private:
                 if (!slot) continue;
                 if (auto error = operation_.check(calls_[*slot].subject)) {
                     settle_failed(*slot, std::move(*error), {});
-                    continue;
+                    if (++refused < most_refused_in_a_row) continue;
+                    turn_at_ = time;  // let answers, a stop and the deadline be noticed in between
+                    return;
                 }
                 calls_.wait(*slot, time);
             }
@@ -146,7 +149,7 @@ private:
             if (!turn.granted) {
                 turn_at_ = turn.when;
                 const auto& deadline = ending_.deadline();
-                if (turn.held && deadline && turn.when >= *deadline) give_up_on_hold(turn, time);
+                if (deadline && turn.held_until >= *deadline) give_up_on_hold(turn, time);
                 return;
             }
             const std::size_t slot = calls_.take_earliest();
@@ -156,27 +159,20 @@ private:
     }
     /// Exotel wants us to wait beyond the deadline: then there is nothing to wait for.
     void give_up_on_hold(const policy::Governor::Turn& turn, TimePoint time) {
-        Error hold = error_of_hold(turn.hold_cause, turn.when - time);
+        Error hold = error_of_hold(turn.hold_cause, turn.held_until - time);
         if (limits_.bulk) return ending_.end(std::move(hold));
         const std::size_t slot = calls_.take_earliest();
-        settle_failed(slot, calls_[slot].last ? std::move(*calls_[slot].last) : std::move(hold),
-                      {});
+        if (calls_[slot].last) hold.message += "; the last attempt: " + calls_[slot].last->message;
+        settle_failed(slot, std::move(hold), {});
     }
     void submit(std::size_t slot) {
         Call<Subject>& call = calls_[slot];
         const TimePoint time = now();
-        milliseconds timeout = context_.attempt_timeout;
-        if (ending_.deadline()) {
-            // A little more than is left: it is the deadline that ends this call then, not the
-            // attempt's timeout.
-            constexpr milliseconds margin{50};
-            timeout = std::min(
-                timeout, std::chrono::ceil<milliseconds>(*ending_.deadline() - time) + margin);
-        }
         request_.method = Operation::method;
         operation_.write_url(call.subject, request_.url);
-        request_.authorization = context_.credentials.authorization();
-        request_.timeout = std::max(timeout, milliseconds(1));
+        call.credentials = context_.credentials.current();
+        request_.authorization = call.credentials->authorization_line(call.credentials);
+        request_.timeout = ending_.bound(context_.attempt_timeout);
         request_.fresh_connection = call.misdirected;
         calls_.took_off(slot, time);
         context_.transport.submit(slot, request_);
@@ -216,12 +212,12 @@ private:
             retry =
                 decide_retry(context_, health_, call, error, completion, rule, ending_.deadline());
         }
-        report(call, completion, &error, error.request_id, retry.wait);
-
         error.attempts = call.attempts;
         if (auto reason = health_.failed(error, completion.fault, rule, call.sent_at, time)) {
             ending_.end(std::move(*reason));
+            retry.wait.reset();
         }
+        report(call, completion, &error, error.request_id, retry.wait);
         if (!retry.wait || ending_.has_come())
             return settle_failed(slot, std::move(error), retry.why_not);
         // While nothing is answered, the back-off of one call is everybody's: no other goes in its
@@ -232,7 +228,7 @@ private:
     }
 
     void report(const Call<Subject>& call, const http::Completion& completion, const Error* error,
-                std::string_view request_id, std::optional<milliseconds> next) {
+                std::string_view request_id, std::optional<std::chrono::milliseconds> next) {
         if (!context_.on_attempt) return;
         ending_.guard([&] {
             report_attempt(context_, operation_, call, completion, error, request_id, next);

@@ -35,7 +35,7 @@ public:
                                               policy::Retry rule, http::TimePoint sent_at,
                                               http::TimePoint now) {
         if (!bulk_) return std::nullopt;
-        if (concerns_whole_run(error, fault)) return error;
+        if (rule == policy::Retry::never && concerns_whole_run(error, fault)) return error;
         if (error.code == Errc::forbidden) {
             // One SID may be foreign; when nothing but 403 ever comes, it is the account or the
             // address.

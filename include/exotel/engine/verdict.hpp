@@ -9,6 +9,7 @@
 #include <exotel/result.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -50,34 +51,64 @@ inline void note_refusal(const Context& context, int status, const Error& error,
     }
 }
 
+/// Some servers write `\\/` for a slash in JSON, which would hide a base64 text from those who look
+/// for it.
+inline void drop_escapes_of_slashes(std::string& json) {
+    for (std::size_t at = json.find("\\/"); at != std::string::npos; at = json.find("\\/", at))
+        json.erase(at, 1);
+}
+
 /// Reads what an attempt brought.
 template <class Operation>
 [[nodiscard]] Verdict<typename Operation::Value> judge(
     const Context& context, const Operation& operation,
     const Call<typename Operation::Subject>& call, const http::Completion& completion) {
+    const HeldCredentials& sent_with = *call.credentials;
     if (completion.fault != http::Fault::none) {
         Error error = error_of_fault(completion);
-        context.credentials.redact(error.message);
+        sent_with.redact(error.message);
         return {std::move(error), policy::retry_after_fault(completion.fault)};
     }
     note_quota(context, completion.response);
     auto answer = operation.read(call.subject, completion.response);
-    if (answer.result) return {std::move(answer.result)};
+    const bool echoes = sent_with.appear_in(completion.response.body);
+    if (answer.result && !echoes) return {std::move(answer.result)};
 
-    // Once more, with what the server may have echoed blotted out before it is cut and quoted.
+    // Read once more, with what the server echoed blotted out before it is cut and quoted. What it
+    // means is what was read first; the second reading only lends its texts.
     http::Response safe = completion.response;
-    context.credentials.redact(safe.body);
-    answer = operation.read(call.subject, safe);
-    Error error = answer.result ? Error{} : std::move(answer.result).error();
+    drop_escapes_of_slashes(safe.body);
+    sent_with.redact(safe.body);
+    auto safe_answer = operation.read(call.subject, safe);
+    if (answer.result) {
+        return {safe_answer.result ? std::move(safe_answer.result) : std::move(answer.result)};
+    }
+    Error error = std::move(answer.result).error();
+    if (echoes) {
+        error.message = "the answer echoes the credentials";
+        error.api_message.clear();
+        error.api_description.clear();
+        error.request_id.clear();
+    }
+    if (!safe_answer.result) {
+        Error& texts = safe_answer.result.error();
+        error.message = std::move(texts.message);
+        error.api_message = std::move(texts.api_message);
+        error.api_description = std::move(texts.api_description);
+        error.request_id = std::move(texts.request_id);
+    }
     for (std::string* text :
          {&error.message, &error.api_message, &error.api_description, &error.request_id}) {
-        context.credentials.redact(*text);
+        sent_with.redact(*text);
     }
     error.retry_after =
         protocol::read_retry_after(safe.retry_after, server_time(safe, context.transport));
     note_refusal(context, answer.status, error, call.sent_at);
-    return {std::move(error),
-            answer.cut_short ? policy::Retry::again : policy::retry_after_status(answer.status)};
+    auto rule = answer.cut_short ? policy::Retry::again : policy::retry_after_status(answer.status);
+    // Keys were rotated while this request was under way: the new ones have not been refused.
+    if (answer.status == 401 && call.credentials != context.credentials.current())
+        rule = policy::Retry::again;
+    return {std::move(error), rule};
 }
 
 }  // namespace engine

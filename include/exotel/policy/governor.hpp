@@ -24,8 +24,9 @@ public:
     struct Turn {
         bool granted = false;  ///< counted as sent
         TimePoint when;        ///< else: ask again then
-        bool held = false;     ///< because Exotel asked for it, not because of our own rate limit
-        Errc hold_cause{};     ///< what it said
+        TimePoint
+            held_until;  ///< until then Exotel asked us to wait; our own rate limit may bind longer
+        Errc hold_cause{};  ///< what it said
     };
 
     Governor(const RateLimit& limit, std::uint64_t seed) : pacer_(limit), random_(seed) {}
@@ -34,9 +35,9 @@ public:
         const std::lock_guard lock(mutex_);
         pacer_.expire_quota(now);
         const TimePoint when = pacer_.next(now);
-        if (when > now) return {false, when, pacer_.held_until() > now, pacer_.hold_cause()};
+        if (when > now) return {false, when, pacer_.held_until(), pacer_.hold_cause()};
         pacer_.sent(now);
-        return {true, now, false, {}};
+        return {true, now, TimePoint::min(), {}};
     }
     [[nodiscard]] bool pay_for_retry() {
         const std::lock_guard lock(mutex_);

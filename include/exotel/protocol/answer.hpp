@@ -74,9 +74,17 @@ void describe_failure(Error& error, const Envelope<Data>& envelope, const ApiErr
     }
 }
 
-/// Reads the answer of a call about one resource.
+/// Whether an item says in any of its members that the call had its effect.
 template <class Data>
-[[nodiscard]] Answer<Envelope<Data>> read_answer(const http::Response& response) {
+[[nodiscard]] bool claims_success(const EnvelopeItem<Data>& item) {
+    return is_success(item.code.value_or(0)) || equal_ignoring_case(item.status, "success");
+}
+
+/// Reads the answer of a call about one resource; `concerns(data)` tells whether that resource is
+/// the one.
+template <class Data, class Concerns>
+[[nodiscard]] Answer<Envelope<Data>> read_answer(const http::Response& response,
+                                                 Concerns concerns) {
     const int http = response.status;
     if (http == 204) return {Envelope<Data>{}, http, false};
 
@@ -92,25 +100,24 @@ template <class Data>
     }
     if (!readable) envelope = Envelope<Data>{};
 
-    const EnvelopeItem<Data>* failed = nullptr;
-    for (const auto& item : envelope.items) {
-        if (failed == nullptr && has_failed(item)) failed = &item;
-    }
     const EnvelopeItem<Data>* only = envelope.items.size() == 1 ? &envelope.items.front() : nullptr;
+    const EnvelopeItem<Data>* failed = only != nullptr && has_failed(*only) ? only : nullptr;
+    bool claimed = false;  // by any item, whatever else it says
+    for (const auto& item : envelope.items) claimed = claimed || claims_success(item);
 
-    const bool says_success = only != nullptr && failed == nullptr &&
-                              (is_success(only->code.value_or(0)) ||
-                               equal_ignoring_case(only->status, "success") || only->data);
-    const bool all_agree = is_success(http) && is_success(envelope.http_code.value_or(200)) &&
-                           (only == nullptr || is_success(only->code.value_or(200)));
     const bool any_failure = envelope.rest_exception || failed != nullptr || http < 200 ||
                              http > 299 || envelope.http_code.value_or(0) >= 300;
-    if (!any_failure) {
-        if (says_success && all_agree)
-            return {std::move(envelope), only->code.value_or(http), false};
-        const char* what = envelope.items.size() > 1 ? "is about more than one resource"
-                           : only == nullptr         ? "holds no result"
-                                                     : "does not say that it was done";
+    const bool done = only != nullptr && !any_failure && (claimed || only->data) &&
+                      is_success(http) && is_success(envelope.http_code.value_or(200)) &&
+                      is_success(only->code.value_or(200));
+    const bool about_another = only != nullptr && only->data && !concerns(*only->data);
+    const bool about_many = envelope.items.size() > 1 && http >= 200 && http <= 299;
+    if (done && !about_another) return {std::move(envelope), only->code.value_or(http), false};
+    if (!any_failure || about_another || about_many) {
+        const char* what = about_another     ? "is about another resource than the one asked for"
+                           : about_many      ? "is about more than one resource"
+                           : only == nullptr ? "holds no result"
+                                             : "does not say that it was done";
         Error error = malformed(response, what);
         error.request_id = printable(envelope.request_id);
         return {std::move(error), http, false};
@@ -127,8 +134,8 @@ template <class Data>
     error.code = errc_of_status(status);
     error.http_status = http;
     error.answered_by_api = failed != nullptr || envelope.rest_exception.has_value();
-    // A failure outside and a success inside contradict each other.
-    error.may_have_been_applied = says_success;
+    // A failure and a success beside each other contradict each other.
+    error.may_have_been_applied = claimed;
     const ApiError* api = failed != nullptr && failed->error ? &*failed->error
                           : envelope.rest_exception          ? &*envelope.rest_exception
                                                              : nullptr;

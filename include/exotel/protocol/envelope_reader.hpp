@@ -39,8 +39,6 @@ public:
     bool key(std::string_view name) {
         Level& level = levels_[depth_ - 1];
         level.member = member_named<Data>(level.place, name);
-        if (level.place == Place::error_data)
-            item().error.emplace(item().error.value_or(ApiError{}));
         if (level.member == Member::unknown) return true;
         const std::uint32_t bit = 1U << static_cast<unsigned>(level.member);
         if ((level.seen & bit) != 0)
@@ -49,9 +47,13 @@ public:
         return true;
     }
     bool null() { return depth_ > 0 || stop("is null"); }
-    bool boolean() { return depth_ > 0 ? other_scalar() : stop("is not an object"); }
+    bool boolean() {
+        note_error_data();
+        return depth_ > 0 ? other_scalar() : stop("is not an object");
+    }
     bool number(std::int64_t value) {
         if (depth_ == 0) return stop("is not an object");
+        note_error_data();
         if (int* target = int_target()) {
             if (value < -2'147'483'647 || value > 2'147'483'647)
                 return stop("holds a code out of range");
@@ -62,6 +64,7 @@ public:
     }
     bool string(const std::string& value) {
         if (depth_ == 0) return stop("is not an object");
+        note_error_data();
         const Level& level = levels_[depth_ - 1];
         if (level.place == Place::item && level.member == Member::error_data) {
             if (!value.empty()) item().error.emplace().description = value;
@@ -99,10 +102,16 @@ private:
         problem_ = std::move(problem);
         return false;
     }
+    /// `error_data` tells of an error as soon as it holds anything but nulls.
+    void note_error_data() {
+        if (depth_ > 0 && levels_[depth_ - 1].place == Place::error_data && !item().error)
+            item().error.emplace();
+    }
     bool cannot_be_read() { return stop("has a member of a type that cannot be read"); }
 
     bool begin(bool object) {
         if (depth_ == deepest) return stop("is nested deeper than 32 levels");
+        note_error_data();
         const std::optional<Place> place = place_of_value(object);
         if (!place) return cannot_be_read();
         levels_[depth_] = Level{*place, Member::unknown, 0};

@@ -85,20 +85,17 @@ public:
 
     [[nodiscard]] Answer<ListContactRemoval> read(const ContactSid& contact,
                                                   const http::Response& response) const {
-        Answer<Envelope<ListContactData>> answer = read_answer<ListContactData>(response);
+        Answer<Envelope<ListContactData>> answer =
+            read_answer<ListContactData>(response, [&](const ListContactData& data) {
+                return !data.has(ListContactData::sid) ||
+                       data.text(ListContactData::sid) == contact.str();
+            });
         if (!answer.result)
             return {std::move(answer.result).error(), answer.status, answer.cut_short};
         Envelope<ListContactData>& envelope = *answer.result;
         EnvelopeItem<ListContactData> item;
         if (!envelope.items.empty()) item = std::move(envelope.items.front());
         const ListContactData data = item.data ? std::move(*item.data) : ListContactData();
-
-        if (data.has(ListContactData::sid) && data.text(ListContactData::sid) != contact.str()) {
-            Error error = malformed(response, "is about another contact: ");
-            error.message.append(printable(data.text(ListContactData::sid), 64));
-            error.request_id = printable(envelope.request_id);
-            return {std::move(error), response.status, false};
-        }
 
         const auto text_or = [&](int field, const std::string& asked_for) {
             return data.has(field) ? printable(data.text(field)) : asked_for;

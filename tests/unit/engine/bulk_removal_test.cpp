@@ -334,6 +334,50 @@ TEST_CASE("progress adds up, comes at most every 100 ms, and once at the end") {
     CHECK(seen[seen.size() / 2].time_left->count() > 5);
 }
 
+TEST_CASE("an absurd Retry-After delays a run by an hour, not by years") {
+    for (const int status : {429, 500, 503}) {
+        FakeClient fake;
+        const auto names = fake.add(5);
+        fake.exotel.next(Fault::answers(status).with_retry_after("99999999999"));
+        CHECK(fake.client(unlimited()).remove_contacts(list, names).removed == 5);
+        CHECK(fake.exotel.elapsed() < 2h);
+    }
+}
+
+TEST_CASE("a stop is noticed among inputs that are all refused") {
+    FakeClient fake;
+    const std::vector<std::string> names(10'000, "in/valid");
+    const StopSource source;
+    BulkOptions bulk;
+    bulk.stop = source.get_token();
+    bulk.on_outcome = [&](const ContactOutcome& outcome) {
+        if (outcome.index == 10) source.request_stop();
+    };
+    const BulkReport report = fake.client(unlimited()).remove_contacts(list, names, bulk);
+    CHECK(report.failed < 200);
+    CHECK(report.total() == 10'000);
+    REQUIRE(report.stopped_by);
+    CHECK(report.stopped_by->code == Errc::cancelled);
+}
+
+TEST_CASE("a range may make its contacts as it goes, and need not be const to be read") {
+    struct Made {
+        struct Iterator {
+            int place;
+            ContactSid operator*() const { return ContactSid{"c" + std::to_string(place)}; }
+            Iterator& operator++() { return ++place, *this; }
+            bool operator!=(const Iterator& other) const { return place != other.place; }
+        };
+        Iterator begin() { return {0}; }  // NOLINT: not const on purpose, as std::views::filter is
+        Iterator end() { return {9}; }    // NOLINT
+    };
+    FakeClient fake;
+    fake.add(9);
+    Made made;
+    CHECK(fake.client(unlimited()).remove_contacts(list, made).removed == 9);
+    CHECK(fake.client(unlimited()).remove_contacts(list, Made{}).absent == 9);
+}
+
 TEST_CASE("a volley of 429 pauses the run and costs no contact") {
     FakeClient fake;
     const auto names = fake.add(100);

@@ -2,8 +2,10 @@
 #include "unit/fake_client.hpp"
 
 #include <chrono>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace exotel;
@@ -352,6 +354,85 @@ TEST_CASE("new credentials count from the next attempt on") {
     CHECK_THROWS_AS(client.set_credentials(Credentials{"a:b", "t"}), Exception);
     client.set_credentials(Credentials{"new-key", "new-token"});
     CHECK(client.remove_contact(list, contact));
+}
+
+TEST_CASE("a 401 for keys that were rotated meanwhile is tried again with the new ones") {
+    FakeClient fake;
+    fake.exotel.expect(Credentials{"new-key", "new-token"});
+    std::optional<ListsClient> client;
+    client.emplace(fake.client());
+    fake.exotel.set_rule([&](const testing::FakeRequest& asked) {
+        if (asked.at == 0ms) client->set_credentials(Credentials{"new-key", "new-token"});
+        return std::optional<Fault>();
+    });
+    const auto removal = client->remove_contact(list, contact);
+    REQUIRE(removal);
+    CHECK(removal->attempts == 2);
+}
+
+TEST_CASE(
+    "what a server echoes of the credentials does not get into a result or an event, either") {
+    FakeClient fake;
+    fake.exotel.next(
+        Fault::answers(200, R"({"request_id":"canary-token","response":{"code":200}})"));
+    std::string seen;
+    ClientOptions options;
+    options.on_attempt = [&](const AttemptEvent& event) { seen += event.request_id; };
+    const auto removal = fake.remove(options);
+    REQUIRE(removal);
+    CHECK(seen == "[redacted]");
+    CHECK(removal->request_id == "[redacted]");
+}
+
+TEST_CASE(
+    "an echo that cannot be told apart from the answer does not change what the answer means") {
+    FakeClient fake;
+    fake.exotel.next(Fault::answers(200, "<html>canary-token</html>"));
+    const auto removal = fake.remove();
+    REQUIRE_FALSE(removal);
+    CHECK(removal.error().code == Errc::malformed_response);
+    CHECK(removal.error().may_have_been_applied);
+    CHECK(removal.error().http_status == 200);
+}
+
+TEST_CASE("a hold that came while a call was backing off is what the call ends with") {
+    FakeClient fake;
+    ClientOptions options;
+    options.retry.max_attempts = 2;
+    options.total_timeout = 60s;
+    bool held = false;
+    fake.exotel.next(Fault::lost_request());
+    fake.exotel.next(Fault::rate_limited(600s));
+    ClientOptions with_event = options;
+    // The first attempt's event makes another call of the same client, which is told to wait.
+    const ListsClient* other = nullptr;
+    with_event.on_attempt = [&](const AttemptEvent& event) {
+        if (event.attempt == 1 && other != nullptr && !std::exchange(held, true)) {
+            CHECK(other->remove_contact(list, ContactSid{"other"}).error().code ==
+                  Errc::rate_limited);
+        }
+    };
+    const ListsClient both = fake.client(with_event);
+    other = &both;
+    const auto removal = both.remove_contact(list, contact);
+    REQUIRE_FALSE(removal);
+    CHECK(removal.error().code == Errc::rate_limited);
+    CHECK(removal.error().retry_after);
+    CHECK(removal.error().may_have_been_applied);
+    CHECK(removal.error().message.find("last attempt") != std::string::npos);
+}
+
+TEST_CASE("our own rate limit is not told as a wait that Exotel asked for") {
+    FakeClient fake;
+    ClientOptions options;
+    options.rate_limit.requests = 1;
+    options.rate_limit.burst = 1;
+    options.total_timeout = 10s;
+    options.retry.max_attempts = 2;
+    fake.exotel.next(Fault::rate_limited(2s));
+    const auto removal = fake.remove(options);
+    REQUIRE_FALSE(removal);
+    CHECK(removal.error().code == Errc::deadline_exceeded);
 }
 
 TEST_CASE("a server that echoes the credentials does not get them into an error") {

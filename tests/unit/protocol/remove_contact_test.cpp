@@ -243,6 +243,32 @@ TEST_CASE("an error outside around a success inside is an error that may have be
               .may_have_been_applied);
 }
 
+TEST_CASE("answers that contradict themselves leave it open whether it happened") {
+    const std::string mine =
+        R"("code":200,"status":"success","data":{"sid":"d49b7a4781ea45dcb702825ce30494ba"})";
+    CHECK(error_of(200, with_response("{" + mine + R"(,"error_data":{"code":1}})"))
+              .may_have_been_applied);
+    const Error many =
+        error_of(200, with_response("[{" + mine + R"(},{"code":404,"status":"failure"}])"));
+    CHECK(many.code == Errc::malformed_response);
+    CHECK(many.may_have_been_applied);
+    CHECK(error_of(500, with_response("[{" + mine + R"(},{"code":500}])")).may_have_been_applied);
+}
+
+TEST_CASE("an error_data of nothing but nulls is none") {
+    CHECK(read(200,
+               with_response(
+                   R"({"code":200,"error_data":{"code":null,"message":null,"description":null}})"))
+              .result);
+}
+
+TEST_CASE("a failure about another contact is not this one's") {
+    const Error error =
+        error_of(404, with_response(R"({"code":404,"status":"failure","data":{"sid":"another"}})"));
+    CHECK(error.code == Errc::malformed_response);
+    CHECK(error.may_have_been_applied);
+}
+
 TEST_CASE("statuses map to kinds of failure") {
     const std::pair<int, Errc> table[] = {
         {301, Errc::rejected},         {400, Errc::rejected},     {401, Errc::unauthorized},
