@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
         if (!outcome.result) std::cerr << outcome.result.error().message << '\n';
     };
     bulk.on_progress = [next = std::size_t{0}](const exotel::BulkProgress& progress) mutable {
-        if (progress.settled < next && progress.in_flight > 0) return;
+        if (progress.settled < next) return;
         next = progress.settled + 100;
         std::cout << progress.settled << " settled, " << progress.in_flight << " in flight, "
                   << static_cast<int>(progress.requests_per_minute) << " a minute" << std::endl;
