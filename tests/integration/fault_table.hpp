@@ -68,6 +68,11 @@ inline std::vector<FaultRow> fault_table() {
         options.base_url = "https://no-such-host.invalid";
     };
 
+    const auto impatient = [](ClientOptions& options) {
+        options.connect_timeout = 400ms;
+        options.attempt_timeout = 500ms;
+    };
+
     return {
         // Before the request: certainly not applied.
         {"nobody listens", none, Errc::connection_failed, false, 0, {}, nobody_there},
@@ -75,7 +80,7 @@ inline std::vector<FaultRow> fault_table() {
         {"the connection is reset at once", none, Errc::connection_failed, false, 0, resets},
         {"the connection is closed in the handshake", none, Errc::connection_failed, false, 0,
          closes},
-        {"the handshake never comes", none, Errc::timed_out, false, 0, silent},
+        {"the handshake never comes", none, Errc::timed_out, false, 0, silent, impatient},
         {"the certificate has expired", none, Errc::tls_failed, false, 0, expired},
         {"the certificate is for another host", none, Errc::tls_failed, false, 0, other_host},
         {"the certificate is of an unknown CA", none, Errc::tls_failed, false, 0, unknown_ca},
@@ -84,11 +89,20 @@ inline std::vector<FaultRow> fault_table() {
         // After it, without an answer that can be trusted: nobody knows.
         {"the server wants a client certificate", none, Errc::tls_failed, true, 0,
          wants_certificate},
-        {"no answer ever comes", [](const SeenRequest&, Conversation& talk) { talk.hang(); },
-         Errc::timed_out, true, 1},
+        {"no answer ever comes",
+         [](const SeenRequest&, Conversation& talk) { talk.hang(); },
+         Errc::timed_out,
+         true,
+         1,
+         {},
+         impatient},
         {"the answer trickles for longer than allowed",
          [whole](const SeenRequest&, Conversation& talk) { talk.send_slowly(whole, 1, 50ms); },
-         Errc::timed_out, true, 1},
+         Errc::timed_out,
+         true,
+         1,
+         {},
+         impatient},
         {"the connection is closed without an answer", says(""), Errc::connection_failed, true, 1},
         {"the connection is cut without an answer", cut_after(""), Errc::connection_failed, true,
          1},

@@ -75,7 +75,9 @@ TEST_CASE("HTTP/2: many requests share at most two connections") {
 
 TEST_CASE("HTTP/2: a connection that hangs is not used again") {
     Http2 http2(answers);
-    const ListsClient client = client_for(http2.options());
+    ClientOptions options = http2.options();
+    options.attempt_timeout = 1s;
+    const ListsClient client = client_for(options);
     REQUIRE(client.remove_contact(list, ContactSid{"warm"}));
     http2.relay.freeze();
     const auto hung = client.remove_contact(list, contact);
@@ -93,6 +95,7 @@ TEST_CASE("HTTP/2: a run whose connection hangs goes on with another") {
     std::vector<std::string> names;
     for (int i = 0; i < 400; ++i) names.push_back("c" + std::to_string(i));
     ClientOptions options = http2.options();
+    options.attempt_timeout = 1s;
     options.retry = quick_retries(5);
     BulkOptions bulk;
     bulk.on_outcome = [&](const ContactOutcome& outcome) {
@@ -148,8 +151,9 @@ TEST_CASE("HTTP/2: each fault is told as what it is") {
     for (const Row& row : rows) {
         INFO("row " << (&row - rows));
         const Http2Server server([&](int) { return row.reply; }, success_body(contact.str()));
-        const auto removal =
-            client_for(options_for(server.base_url())).remove_contact(list, contact);
+        ClientOptions options = options_for(server.base_url());
+        if (row.expected == Errc::timed_out) options.attempt_timeout = 500ms;
+        const auto removal = client_for(options).remove_contact(list, contact);
         REQUIRE_FALSE(removal);
         INFO(removal.error().message);
         CHECK(removal.error().code == row.expected);

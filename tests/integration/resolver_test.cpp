@@ -36,10 +36,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("a name look-up that hangs is given up in time, by every limit and by a stop") {
     ClientOptions options = options_for("https://slow.test");
-    options.connect_timeout = 10s;
-    options.attempt_timeout = 10s;
-    const StopSource source;
-    std::thread stopper;
+    bool stopping = false;
     Errc expected{};
     SECTION("connect_timeout") {
         options.connect_timeout = 200ms;
@@ -50,24 +47,30 @@ TEST_CASE("a name look-up that hangs is given up in time, by every limit and by 
         expected = Errc::deadline_exceeded;
     }
     SECTION("a stop") {
+        stopping = true;
         expected = Errc::cancelled;
-        stopper = std::thread([&] {
-            std::this_thread::sleep_for(200ms);
-            source.request_stop();
-        });
     }
-    {
-        const ListsClient client = client_for(options);
-        const auto time = time_of([&] {
-            const auto removal = client.remove_contact(list, contact, source.get_token());
-            REQUIRE_FALSE(removal);
-            CHECK(removal.error().code == expected);
-            CHECK_FALSE(removal.error().may_have_been_applied);
-        });
-        CHECK(time >= 190ms);
-        CHECK(time <= 200ms + slack);
-    }
-    if (stopper.joinable()) stopper.join();
+    CHECK(within(200ms, [&] {
+        const StopSource source;
+        std::thread stopper;
+        if (stopping) {
+            stopper = std::thread([&] {
+                std::this_thread::sleep_for(200ms);
+                source.request_stop();
+            });
+        }
+        {
+            const ListsClient client = client_for(options);
+            const auto time = time_of([&] {
+                const auto removal = client.remove_contact(list, contact, source.get_token());
+                REQUIRE_FALSE(removal);
+                CHECK(removal.error().code == expected);
+                CHECK_FALSE(removal.error().may_have_been_applied);
+            });
+            CHECK(time >= 190ms);
+        }
+        if (stopper.joinable()) stopper.join();
+    }));
     CHECK(slow_look_ups > 0);  // the look-up was really this one
     while (ended_look_ups < slow_look_ups) std::this_thread::sleep_for(10ms);
 }

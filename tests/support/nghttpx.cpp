@@ -64,7 +64,7 @@ Nghttpx::Nghttpx(int backend_port) : port_(free_port()) {
                  certificate.c_str(), nullptr);
         ::_exit(127);
     }
-    for (int i = 0; i < 500; ++i) {
+    for (int i = 0; i < 3000; ++i) {
         if (listens(port_)) return;
         int status = 0;
         if (::waitpid(process_, &status, WNOHANG) == process_) {
