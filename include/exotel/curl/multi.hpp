@@ -4,10 +4,13 @@
 #include <exotel/curl/libcurl.hpp>
 #include <exotel/curl/sigpipe.hpp>
 #include <exotel/curl/transfer.hpp>
+#include <exotel/error.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <new>
+#include <utility>
 
 namespace exotel {
 inline namespace v0_1 {
@@ -23,9 +26,14 @@ public:
 
     Multi() : handle_(::curl_multi_init()) {
         if (!handle_) throw std::bad_alloc();
-        ::curl_multi_setopt(get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
-        ::curl_multi_setopt(get(), CURLMOPT_MAXCONNECTS, connections_http1 + 2);
-        limit_connections(connections_http2);
+        const bool set = this->set(CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX)) &&
+                         this->set(CURLMOPT_MAXCONNECTS, connections_http1 + 2) &&
+                         limit_connections(connections_http2);
+        if (set) return;
+        Error error;
+        error.code = Errc::invalid_argument;
+        error.message = "libcurl refuses an option of its multi interface";
+        throw Exception(std::move(error));
     }
     Multi(const Multi&) = delete;
     Multi& operator=(const Multi&) = delete;
@@ -37,11 +45,13 @@ public:
     [[nodiscard]] CURLM* get() const noexcept { return handle_.get(); }
     [[nodiscard]] std::size_t active() const noexcept { return active_; }
 
-    void limit_connections(long most) noexcept {
-        if (most == connections_) return;
+    /// Where libcurl refuses, the old limit stays, and the next answer tries again.
+    bool limit_connections(long most) noexcept {
+        if (most == connections_) return true;
+        if (!set(CURLMOPT_MAX_HOST_CONNECTIONS, most) || !set(CURLMOPT_MAX_TOTAL_CONNECTIONS, most))
+            return false;
         connections_ = most;
-        ::curl_multi_setopt(get(), CURLMOPT_MAX_HOST_CONNECTIONS, most);
-        ::curl_multi_setopt(get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, most);
+        return true;
     }
 
     [[nodiscard]] CURLMcode add(Transfer& transfer) noexcept {
@@ -54,10 +64,15 @@ public:
         ::curl_multi_remove_handle(get(), transfer.handle());
         --active_;
     }
-    void perform() noexcept {
+    /// Lets the transfers get on. Anything but `CURLM_OK` means that this handle is of no more use.
+    [[nodiscard]] CURLMcode perform() noexcept {
         const SigpipeGuard guard;
         int running = 0;
-        ::curl_multi_perform(get(), &running);
+        return ::curl_multi_perform(get(), &running);
+    }
+    /// Waits for something to do, or for a wake-up.
+    [[nodiscard]] CURLMcode poll(std::chrono::milliseconds time) noexcept {
+        return ::curl_multi_poll(get(), nullptr, 0, static_cast<int>(time.count()), nullptr);
     }
     /// A transfer that has ended, taken out; null: there is none.
     [[nodiscard]] Transfer* finished() {
@@ -75,6 +90,10 @@ public:
     }
 
 private:
+    [[nodiscard]] bool set(CURLMoption option, long value) noexcept {
+        return ::curl_multi_setopt(get(), option, value) == CURLM_OK;
+    }
+
     struct Cleanup {
         void operator()(CURLM* handle) const noexcept { ::curl_multi_cleanup(handle); }
     };

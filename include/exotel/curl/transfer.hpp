@@ -98,13 +98,6 @@ public:
         }
         authorization_.reset();
     }
-    /// For a transfer that libcurl did not take.
-    void fail(std::string_view detail) {
-        completion_.fault = http::Fault::local;
-        completion_.detail = protocol::printable(detail);
-        authorization_.reset();
-    }
-    void forget_authorization() noexcept { authorization_.reset(); }
 
     /// HTTP version of the answer: 1 or 2; 0: there was none.
     [[nodiscard]] int http_version() const noexcept {

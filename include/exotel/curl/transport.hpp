@@ -49,27 +49,37 @@ public:
 
     void submit(std::size_t ticket, const http::Request& request) override {
         if (under_way_.size() <= ticket) under_way_.resize(ticket + 1);
-        std::unique_ptr<Transfer> transfer = take_idle();
-        if (const std::string refusal = start(*transfer, ticket, request); !refusal.empty()) {
-            transfer->fail(refusal);
-            refused_.push_back(std::move(transfer));
-            return;
+        if (suspected_) {
+            replace_multi();
+            suspected_ = false;
+            drop_drained();
         }
-        under_way_[ticket] = {std::move(transfer), multi_.get()};
+        try {
+            std::unique_ptr<Transfer> transfer = take_idle();
+            transfer->prepare(ticket, request);
+            const CURLMcode code = multi_->add(*transfer);
+            if (code == CURLM_OK) {
+                under_way_[ticket] = {std::move(transfer), multi_.get()};
+            } else {
+                fail(ticket, 0, text_of(code));
+            }
+        } catch (const Exception& exception) {
+            fail(ticket, 0, exception.what());
+        }
     }
 
     const http::Completion* wait(http::TimePoint until) override {
         recycle();
         while (true) {
-            if (!refused_.empty()) {
-                done_ = std::move(refused_.front());
-                refused_.pop_front();
-                return &done_->completion();
+            if (!failed_.empty()) {
+                failure_ = std::move(failed_.front());
+                failed_.pop_front();
+                return &failure_;
             }
             if (const http::Completion* completion = next_finished()) return completion;
-            multi_->perform();
-            for (const auto& multi : retired_) multi->perform();
+            perform_all();
             if (const http::Completion* completion = next_finished()) return completion;
+            if (!failed_.empty()) continue;
             if (woken_.exchange(false)) return nullptr;
             const http::TimePoint time = now();
             if (time >= until) return nullptr;
@@ -77,14 +87,15 @@ public:
         }
     }
 
-    int abandon(std::size_t ticket) override {
+    int abandon(std::size_t ticket) noexcept override {
         if (ticket >= under_way_.size() || !under_way_[ticket].transfer) {
-            refused_.erase(std::remove_if(refused_.begin(), refused_.end(),
-                                          [ticket](const auto& refused) {
-                                              return refused->completion().ticket == ticket;
-                                          }),
-                           refused_.end());
-            return 0;
+            const auto failed = std::find_if(
+                failed_.begin(), failed_.end(),
+                [ticket](const http::Completion& one) { return one.ticket == ticket; });
+            if (failed == failed_.end()) return 0;
+            const int sends = failed->sends;
+            failed_.erase(failed);
+            return sends;
         }
         auto [transfer, multi] = std::exchange(under_way_[ticket], {});
         const int sends = transfer->sends();
@@ -105,15 +116,16 @@ private:
         Multi* multi = nullptr;
     };
 
-    /// Tells why libcurl does not take the transfer; empty: it does.
-    std::string start(Transfer& transfer, std::size_t ticket, const http::Request& request) {
-        try {
-            transfer.prepare(ticket, request);
-        } catch (const Exception& exception) {
-            return exception.what();
-        }
-        const CURLMcode code = multi_->add(transfer);
-        return code == CURLM_OK ? std::string() : ::curl_multi_strerror(code);
+    static std::string text_of(CURLMcode code) {
+        return std::string("libcurl failed: ") + ::curl_multi_strerror(code);
+    }
+    /// Ends a request for which libcurl itself is at fault.
+    void fail(std::size_t ticket, int sends, std::string detail) {
+        http::Completion& failure = failed_.emplace_back();
+        failure.ticket = ticket;
+        failure.fault = http::Fault::local;
+        failure.sends = sends;
+        failure.detail = std::move(detail);
     }
     std::unique_ptr<Transfer> take_idle() {
         if (idle_.empty()) return std::make_unique<Transfer>(*settings_);
@@ -152,19 +164,38 @@ private:
     }
 
     /// A request that went out over HTTP/2 and got no answer may mean that the connection is dead;
-    /// libcurl would use it again and again. So new requests go elsewhere, and it is closed when
-    /// the others on it have ended.
-    void suspect(Multi* multi) {
-        if (http_version_ == 1 || multi != multi_.get()) return drop_drained();
+    /// libcurl would use it again and again. So the next requests go elsewhere, and it is closed
+    /// when the others on it have ended.
+    void suspect(const Multi* multi) noexcept {
+        if (http_version_ != 1 && multi == multi_.get()) suspected_ = true;
+        drop_drained();
+    }
+    void replace_multi() {
         auto fresh = std::make_unique<Multi>();
+        retired_.emplace_back();
         {
             const std::lock_guard lock(multi_mutex_);
             std::swap(fresh, multi_);
         }
-        retired_.push_back(std::move(fresh));
-        drop_drained();
+        retired_.back() = std::move(fresh);
     }
-    void drop_drained() {
+    void perform_all() {
+        for (const auto& multi : retired_) {
+            if (const CURLMcode code = multi->perform(); code != CURLM_OK) break_down(*multi, code);
+        }
+        if (const CURLMcode code = multi_->perform(); code != CURLM_OK) break_down(*multi_, code);
+    }
+    /// libcurl itself failed: nothing that is under way on this handle will ever be answered.
+    void break_down(Multi& multi, CURLMcode code) {
+        for (UnderWay& one : under_way_) {
+            if (!one.transfer || one.multi != &multi) continue;
+            const std::unique_ptr<Transfer> transfer = std::move(one.transfer);
+            fail(transfer->completion().ticket, transfer->sends(), text_of(code));
+            multi.remove(*transfer);
+        }
+        if (&multi == multi_.get()) replace_multi();
+    }
+    void drop_drained() noexcept {
         retired_.erase(std::remove_if(retired_.begin(), retired_.end(),
                                       [](const auto& multi) { return multi->active() == 0; }),
                        retired_.end());
@@ -175,19 +206,22 @@ private:
         const std::chrono::milliseconds longest(retired_.empty() ? 1000 : 10);
         const auto wait = std::min<std::chrono::steady_clock::duration>(time, longest);
         const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(wait);
-        ::curl_multi_poll(multi_->get(), nullptr, 0, static_cast<int>(rounded.count()), nullptr);
+        if (const CURLMcode code = multi_->poll(rounded); code != CURLM_OK)
+            break_down(*multi_, code);
     }
 
     std::shared_ptr<const Settings> settings_;
     std::mutex multi_mutex_;  ///< guards `multi_` against `stop_requested`
     std::unique_ptr<Multi> multi_;
     std::vector<std::unique_ptr<Multi>> retired_;
-    std::vector<UnderWay> under_way_;  ///< by ticket
-    std::deque<std::unique_ptr<Transfer>> refused_;
+    std::vector<UnderWay> under_way_;      ///< by ticket
+    std::deque<http::Completion> failed_;  ///< by libcurl, not by what the network did
+    http::Completion failure_;             ///< the one that was handed out last
     std::vector<std::unique_ptr<Transfer>> idle_;
     std::unique_ptr<Transfer> done_;
     std::atomic<bool> woken_{false};
     int http_version_ = 0;
+    bool suspected_ = false;  ///< `multi_` may hold a dead connection
 };
 
 }  // namespace curl

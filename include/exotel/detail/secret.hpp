@@ -23,6 +23,16 @@ inline void wipe(std::string& text) noexcept {
     text.clear();
 }
 
+/// Text that is wiped when it goes, also by an exception; whoever fills it gives it room first.
+struct WipedText {
+    WipedText() = default;
+    WipedText(const WipedText&) = delete;
+    WipedText& operator=(const WipedText&) = delete;
+    ~WipedText() { wipe(text); }
+
+    std::string text;
+};
+
 /// Text that is wiped when it goes; always in one heap block, so that moving leaves no copy behind.
 class Secret {
 public:

@@ -19,6 +19,14 @@ namespace exotel {
 inline namespace v0_1 {
 namespace engine {
 
+/// Where a call stands.
+enum class Stage {
+    taken,      ///< in the engine's hands
+    waiting,    ///< for its turn or its back-off
+    in_flight,  ///< in the transport's hands
+    settled,    ///< and its slot is free
+};
+
 /// One subject on its way: what is known over all its attempts.
 template <class Subject>
 struct Call {
@@ -26,7 +34,7 @@ struct Call {
     Subject subject;
     int attempts = 0;        ///< libcurl's own resends included
     bool uncertain = false;  ///< an attempt went out and was not answered for certain
-    bool in_flight = false;
+    Stage stage = Stage::taken;
     int handshakes_failed = 0;
     bool misdirected = false;  ///< answered 421: the next attempt is on a connection of its own
     std::shared_ptr<const HeldCredentials> credentials{};  ///< what the latest attempt carried

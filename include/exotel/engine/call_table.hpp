@@ -17,8 +17,16 @@ namespace engine {
 template <class Subject>
 class CallTable {
 public:
-    /// Takes a subject in; its place in the input is how many were taken before.
-    std::size_t add(Subject subject) {
+    /// Makes room for one more call: nothing that is done with it afterwards can run out of memory.
+    void make_room() {
+        if (!free_.empty() || calls_.size() < calls_.capacity()) return;
+        const std::size_t room = 2 * calls_.size() + 1;
+        free_.reserve(room);
+        due_.reserve(room);
+        calls_.reserve(room);
+    }
+    /// Takes a subject in, after `make_room`; its place in the input is how many were taken before.
+    std::size_t add(Subject subject) noexcept {
         Call<Subject> call{taken_++, std::move(subject)};
         if (free_.empty()) {
             calls_.push_back(std::move(call));
@@ -30,16 +38,18 @@ public:
         return slot;
     }
     /// Takes a call out for good; its slot is used again.
-    Call<Subject> remove(std::size_t slot) {
+    Call<Subject> remove(std::size_t slot) noexcept {
         free_.push_back(slot);
+        calls_[slot].stage = Stage::settled;
         return std::move(calls_[slot]);
     }
     [[nodiscard]] Call<Subject>& operator[](std::size_t slot) { return calls_[slot]; }
 
     // ---- calls that wait for their turn
 
-    void wait(std::size_t slot, http::TimePoint due) {
+    void wait(std::size_t slot, http::TimePoint due) noexcept {
         calls_[slot].due = due;
+        calls_[slot].stage = Stage::waiting;
         due_.push_back(slot);
         std::push_heap(due_.begin(), due_.end(), later());
     }
@@ -50,6 +60,7 @@ public:
         std::pop_heap(due_.begin(), due_.end(), later());
         const std::size_t slot = due_.back();
         due_.pop_back();
+        calls_[slot].stage = Stage::taken;
         return slot;
     }
 
@@ -58,13 +69,13 @@ public:
     [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
     void took_off(std::size_t slot, http::TimePoint now) {
         calls_[slot].sent_at = now;
-        calls_[slot].in_flight = true;
+        calls_[slot].stage = Stage::in_flight;
         ++in_flight_;
     }
     /// Books the end of an attempt.
     void landed(std::size_t slot, int sends, bool uncertain) {
         Call<Subject>& call = calls_[slot];
-        call.in_flight = false;
+        call.stage = Stage::taken;
         --in_flight_;
         call.attempts += std::max(1, sends);
         // libcurl sent it again by itself: the first sending went unanswered.
@@ -73,7 +84,7 @@ public:
     template <class Action>
     void for_each_in_flight(Action action) {
         for (std::size_t slot = 0; slot < calls_.size(); ++slot) {
-            if (calls_[slot].in_flight) action(slot);
+            if (calls_[slot].stage == Stage::in_flight) action(slot);
         }
     }
 

@@ -88,12 +88,15 @@ private:
 
     [[nodiscard]] TimePoint now() const noexcept { return context_.transport.now(); }
 
-    void abandon_all() {
-        calls_.for_each_in_flight([this](std::size_t slot) {
+    void abandon(std::size_t slot) {
+        if (calls_[slot].stage == Stage::in_flight) {
             const int sends = context_.transport.abandon(slot);
             calls_.landed(slot, sends, sends > 0);
-            settle_ended(slot);
-        });
+        }
+        settle_ended(slot);
+    }
+    void abandon_all() {
+        calls_.for_each_in_flight([this](std::size_t slot) { abandon(slot); });
     }
     void settle_waiting() {
         while (calls_.waiting() > 0) settle_ended(calls_.take_earliest());
@@ -154,7 +157,7 @@ private:
             }
             const std::size_t slot = calls_.take_earliest();
             ending_.guard([&] { submit(slot); });
-            if (!calls_[slot].in_flight) settle_ended(slot);
+            if (ending_.has_come()) abandon(slot);
         }
     }
     /// Exotel wants us to wait beyond the deadline: then there is nothing to wait for.
@@ -181,10 +184,11 @@ private:
 
     void receive(const http::Completion& completion) {
         ending_.guard([&] { take(completion); });
+        // What went wrong in between, memory that ran out say, leaves no call without its outcome.
         const std::size_t slot = completion.ticket;
-        if (!calls_[slot].in_flight) return;
-        calls_.landed(slot, completion.sends, completion.sends > 0);
-        settle_ended(slot);
+        if (calls_[slot].stage == Stage::in_flight)
+            calls_.landed(slot, completion.sends, completion.sends > 0);
+        if (calls_[slot].stage == Stage::taken) settle_ended(slot);
     }
     void take(const http::Completion& completion) {
         const std::size_t slot = completion.ticket;
@@ -255,6 +259,7 @@ private:
         std::optional<Subject> subject;
         ending_.guard([&] {
             source_is_empty_ = true;  // unless reading succeeds
+            calls_.make_room();
             subject = source_.next();
             source_is_empty_ = !subject;
         });

@@ -88,7 +88,7 @@ public:
     virtual const Completion* wait(TimePoint until) = 0;
 
     /// Gives a request up at once; tells how often it had gone out.
-    virtual int abandon(std::size_t ticket) = 0;
+    virtual int abandon(std::size_t ticket) noexcept = 0;
 
     /// How many requests can be under way without queueing for a connection; may change with an
     /// answer.

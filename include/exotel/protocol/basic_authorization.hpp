@@ -35,17 +35,14 @@ inline void append_base64(std::string& to, std::string_view bytes) {
     const std::string_view token = detail::CredentialsAccess::api_token(credentials);
     constexpr std::string_view start = "Authorization: Basic ";
 
-    std::string pair;
-    pair.reserve(key.size() + 1 + token.size());
-    pair.append(key).append(1, ':').append(token);
-    std::string line;
-    line.reserve(start.size() + (pair.size() + 2) / 3 * 4);
-    line.append(start);
-    append_base64(line, pair);
-    detail::Secret secret(line);
-    detail::wipe(pair);
-    detail::wipe(line);
-    return secret;
+    detail::WipedText pair;
+    pair.text.reserve(key.size() + 1 + token.size());
+    pair.text.append(key).append(1, ':').append(token);
+    detail::WipedText line;
+    line.text.reserve(start.size() + (pair.text.size() + 2) / 3 * 4);
+    line.text.append(start);
+    append_base64(line.text, pair.text);
+    return detail::Secret(line.text);
 }
 
 }  // namespace protocol

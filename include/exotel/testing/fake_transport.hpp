@@ -80,7 +80,7 @@ public:
         return nullptr;
     }
 
-    int abandon(std::size_t ticket) override {
+    int abandon(std::size_t ticket) noexcept override {
         const std::lock_guard lock(world_->mutex);
         const auto pending = std::find_if(
             pending_.begin(), pending_.end(),
