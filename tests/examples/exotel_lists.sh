@@ -1,0 +1,155 @@
+#!/usr/bin/env bash
+# Tries the program exotel-lists as its users do, killed and on a terminal, too:
+# tests/examples/exotel_lists.sh FOLDER_OF_PROGRAMS
+set -euo pipefail
+programs=$1
+work=$(mktemp -d)
+stand_in=
+clean_up() {
+    if [ -n "$stand_in" ]; then
+        kill "$stand_in" 2>/dev/null || true
+        wait "$stand_in" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+}
+trap clean_up EXIT
+cd "$work"
+
+# A stand-in with so many contacts, fresh; their SIDs are in contacts.txt.
+fresh_list() {
+    clean_list
+    "$programs/stand_in/exotel_stand_in" --quota 100000 --folder "$work" --contacts "$1" \
+        --write-contacts contacts.txt >stand_in.txt &
+    stand_in=$!
+    for _ in $(seq 100); do
+        if grep -q '^list=' stand_in.txt; then break; fi
+        sleep 0.1
+    done
+    value() { sed -n "s/^$1=//p" stand_in.txt; }
+    export EXOTEL_ACCOUNT_SID EXOTEL_API_KEY EXOTEL_API_TOKEN EXOTEL_BASE_URL EXOTEL_CA_FILE
+    EXOTEL_ACCOUNT_SID=$(value account)
+    EXOTEL_API_KEY=$(value api_key)
+    EXOTEL_API_TOKEN=$(value api_token)
+    EXOTEL_BASE_URL=$(value base_url)
+    EXOTEL_CA_FILE=$(value ca_file)
+    list=$(value list)
+}
+clean_list() {
+    if [ -z "$stand_in" ]; then return; fi
+    kill "$stand_in"
+    wait "$stand_in" || true
+    stand_in=
+}
+
+fail() {
+    cat output.txt
+    echo "exotel_lists.sh: $*" >&2
+    exit 1
+}
+# Usage: expect STATUS TEXT ARGUMENTS...: the program ends with that status and prints that text.
+expect() {
+    local wanted=$1 text=$2 status=0
+    shift 2
+    "$programs/exotel-lists" "$@" >output.txt 2>&1 </dev/null || status=$?
+    [ "$status" -eq "$wanted" ] || fail "exit status $status instead of $wanted: $*"
+    grep -qF -- "$text" output.txt || fail "did not print '$text': $*"
+}
+# How many contacts the latest lines of a results file have as removed or absent.
+settled() {
+    { grep -sE '"status":"(removed|absent)"' "$1" || true; } | sed 's/.*"contact":"\([^"]*\)".*/\1/' | sort -u | wc -l
+}
+
+echo "- arguments"
+fresh_list 100
+expect 0 "Exit status: 0 all removed" remove --help
+expect 0 "0.1.0" --version
+expect 2 "list is required" remove c1
+expect 2 "no contacts" remove --list "$list"
+expect 2 "--rate must be" remove --list "$list" --rate 0/min c1
+expect 2 "--resume needs --results" remove --list "$list" --resume c1
+expect 2 "cannot be opened" remove --list "$list" --contacts none.txt
+EXOTEL_API_KEY='' expect 2 "EXOTEL_API_KEY is missing" remove --list "$list" c1
+EXOTEL_API_TOKEN=wrong-token expect 2 "check the API key, the token and the region" remove --list "$list" c1
+
+echo "- input"
+first=$(head -1 contacts.txt)
+printf '\xef\xbb\xbf# opted out\r\n\r\n%s\r\n%s\r\n' "$first" "$first" >lines.txt
+expect 0 "would remove 1 contacts" remove --list "$list" --contacts lines.txt --dry-run
+expect 0 "1 duplicates left out" remove --list "$list" --contacts lines.txt
+expect 0 "1 absent" remove --list "$list" --contacts lines.txt
+printf 'good\nbad/one\n\nalso bad\n' >bad.txt
+expect 2 "bad.txt, line 2: the contact SID 'bad/one'" remove --list "$list" --contacts bad.txt
+grep -q "bad.txt, line 4:" output.txt || fail "the second bad line is not named"
+grep -q "nothing was sent" output.txt || fail "does not say that nothing was sent"
+printf 'name,sid\n"Rao, ""A""\nand B",%s\n' "$(sed -n 2p contacts.txt)" >people.csv
+expect 2 "people.csv has no column 'phone'" remove --list "$list" --contacts people.csv --column phone
+expect 0 '"removed":1,' remove --list "$list" --contacts people.csv --column sid --json
+printf 'name,sid\nx,a b\n' >people.csv
+expect 2 "people.csv, line 2:" remove --list "$list" --contacts people.csv --column sid
+"$programs/exotel-lists" remove --list "$list" --contacts - <<<"$(sed -n 3p contacts.txt)" | grep -q "1 removed" || fail "standard input"
+
+echo "- credentials"
+printf '# keys\nEXOTEL_API_KEY=%s\nEXOTEL_API_TOKEN=%s\n' "$EXOTEL_API_KEY" "$EXOTEL_API_TOKEN" >keys
+chmod 644 keys
+expect 2 "can be read by others" remove --list "$list" --credentials keys "$first"
+chmod 600 keys
+EXOTEL_API_KEY='' EXOTEL_API_TOKEN='' expect 0 "1 absent" remove --list "$list" --credentials keys "$first"
+printf 'hunter2secret\n' >>keys
+expect 2 "keys, line 4 is not" remove --list "$list" --credentials keys "$first"
+if grep -q hunter2secret output.txt; then fail "shows a line that may be a secret"; fi
+
+echo "- killed at several moments, and resumed"
+fresh_list 200
+for lines in 1 30 90; do
+    "$programs/exotel-lists" remove --list "$list" --contacts contacts.txt --results results.jsonl --resume \
+        --rate 50/s --quiet >output.txt 2>&1 &
+    program=$!
+    before=$(settled results.jsonl)
+    for _ in $(seq 1000); do
+        if [ "$(settled results.jsonl)" -ge $((before + lines)) ]; then break; fi
+        sleep 0.01
+    done
+    kill -KILL "$program"
+    wait "$program" 2>/dev/null || true
+    truncate -s -10 results.jsonl # a line that was being written
+    [ "$(settled results.jsonl)" -lt 200 ] || fail "was too fast to be killed"
+done
+expect 2 "holds results already" remove --list "$list" --contacts contacts.txt --results results.jsonl
+expect 0 "were settled before" remove --list "$list" --contacts contacts.txt --results results.jsonl --resume --rate none
+tail -1 output.txt
+[ "$(settled results.jsonl)" -eq "$(grep -c . contacts.txt)" ] || fail "not every contact is settled"
+expect 0 "0 contacts" remove --list "$list" --contacts contacts.txt --results results.jsonl --resume
+printf '{"contact":"fresh","status":"failed","account":"%s","list":"%s"}\n' "$EXOTEL_ACCOUNT_SID" "$list" >>results.jsonl
+expect 0 "0 contacts" remove --list "$list" --results results.jsonl --resume=new-only fresh
+expect 0 "1 absent" remove --list "$list" --results results.jsonl --resume fresh
+echo "no JSON" >>results.jsonl
+expect 2 "is no result of exotel-lists" remove --list "$list" --results results.jsonl --resume fresh
+
+echo "- on a terminal"
+fresh_list 1200
+command="'$programs/exotel-lists' remove --list $list --contacts contacts.txt"
+status=0
+echo n | script -qec "$command" /dev/null >output.txt 2>&1 || status=$?
+[ "$status" -eq 130 ] || fail "did not take no for an answer: $status"
+grep -q "Remove 120[01] contacts from list $list of account $EXOTEL_ACCOUNT_SID? \[y/N\]" output.txt || fail "does not ask"
+status=0
+{
+    for _ in $(seq 300); do
+        if [ -s stopped.jsonl ]; then break; fi
+        sleep 0.1
+    done
+    sleep 0.5
+    printf '\003'
+    sleep 3
+} | script -qec "$command --yes --results stopped.jsonl" /dev/null >output.txt 2>&1 || status=$?
+[ "$status" -eq 130 ] || fail "Ctrl-C: exit status $status"
+grep -q "\[[#.]*\] [0-9]*/120[01], [0-9]* removed" output.txt || fail "no progress line"
+grep -q "To go on: the same command with --resume" output.txt || fail "does not say how to resume"
+[ "$(grep -c . stopped.jsonl)" -eq "$(grep -c . contacts.txt)" ] || fail "not every contact has its line"
+grep -q '"status":"unknown"' stopped.jsonl && fail "a graceful stop leaves nothing unknown"
+status=0
+script -qec "stty cols 30; $command --yes --rate none --results stopped.jsonl --resume" /dev/null >output.txt 2>&1 </dev/null || status=$?
+[ "$status" -eq 0 ] || fail "resumed: exit status $status"
+[ "$(settled stopped.jsonl)" -eq "$(grep -c . contacts.txt)" ] || fail "not every contact is settled after Ctrl-C"
+tr '\r' '\n' <output.txt | grep '/min' | sed 's/\x1b\[K//g' | awk 'length > 29 {exit 1}' || fail "wider than the window"
+echo "all as it should be"
