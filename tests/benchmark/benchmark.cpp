@@ -244,7 +244,7 @@ void compare(const Target& target, std::size_t in_flight, std::size_t requests, 
         in_flight == 0 ? made[i]->single(count) : made[i]->many(count, in_flight);
     };
     std::vector<std::vector<double>> times(ways.size());
-    for (std::size_t i = 0; i < ways.size(); ++i) job(i, 100);  // warm
+    for (std::size_t i = 0; i < ways.size(); ++i) job(i, 500);  // warm
     for (int round = 0; round < rounds; ++round) {
         for (std::size_t turn = 0; turn < ways.size(); ++turn) {
             const std::size_t i = (turn + static_cast<std::size_t>(round)) % ways.size();
@@ -288,7 +288,7 @@ int main(int argc, char** argv) try {
 
     if (!way.empty()) {
         const auto one = make_way(way[0], http1);
-        in_flight == 0 ? one->single(20) : one->many(20, in_flight);
+        in_flight == 0 ? one->single(20) : one->many(500, in_flight);  // every connection is open
         const long before = allocations;
         in_flight == 0 ? one->single(requests) : one->many(requests, in_flight);
         rusage usage{};

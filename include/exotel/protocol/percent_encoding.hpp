@@ -1,6 +1,7 @@
 #ifndef EXOTEL_PROTOCOL_PERCENT_ENCODING_HPP
 #define EXOTEL_PROTOCOL_PERCENT_ENCODING_HPP
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,15 +18,17 @@ namespace protocol {
 /// Appends a path segment, everything outside the unreserved set percent-encoded.
 inline void append_percent_encoded(std::string& url, std::string_view segment) {
     constexpr std::string_view digits = "0123456789ABCDEF";
-    for (const char c : segment) {
-        if (is_unreserved(c)) {
-            url += c;
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            url += '%';
-            url += digits[byte >> 4U];
-            url += digits[byte & 0xfU];
-        }
+    while (!segment.empty()) {
+        std::size_t plain = 0;
+        while (plain < segment.size() && is_unreserved(segment[plain])) ++plain;
+        url.append(segment.substr(0, plain));
+        segment.remove_prefix(plain);
+        if (segment.empty()) return;
+        const auto byte = static_cast<unsigned char>(segment.front());
+        url += '%';
+        url += digits[byte >> 4U];
+        url += digits[byte & 0xfU];
+        segment.remove_prefix(1);
     }
 }
 

@@ -1,6 +1,7 @@
 #ifndef EXOTEL_PROTOCOL_PRINTABLE_HPP
 #define EXOTEL_PROTOCOL_PRINTABLE_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -40,6 +41,9 @@ inline constexpr std::size_t longest_text = 256;
 /// what is longer than `longest` bytes is cut and ends in `...`.
 [[nodiscard]] inline std::string printable(std::string_view text,
                                            std::size_t longest = longest_text) {
+    const auto plain = [](char c) { return c >= 0x20 && c < 0x7f; };
+    if (text.size() <= longest && std::all_of(text.begin(), text.end(), plain))
+        return std::string(text);  // as nearly all is
     std::string result;
     result.reserve(text.size() < longest ? text.size() : longest + 3);
     while (!text.empty()) {

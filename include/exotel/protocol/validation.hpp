@@ -35,9 +35,8 @@ inline constexpr std::size_t longest_sid = 128;
     if (sid.size() > longest_sid) return "is longer than 128 bytes";
     for (const char c : sid) {
         if (is_control(c)) return "holds a control character";
-        if (std::string_view(" /\\?#%").find(c) != std::string_view::npos) {
+        if (c == ' ' || c == '/' || c == '\\' || c == '?' || c == '#' || c == '%')
             return "holds a space or one of / \\ ? # %";
-        }
     }
     return {};
 }
