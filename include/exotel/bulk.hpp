@@ -72,6 +72,7 @@ struct BulkOptions {
     /// End the run when every request failed for this long; 0: never.
     std::chrono::milliseconds give_up_after{300'000};
     StopToken stop;  ///< ends the run early: the rest is `not_attempted`
+
     /// Told of each outcome, in the order in which they settle, on the calling thread; may throw:
     /// the run then stops, settles what is under way, reports those outcomes too, and the exception
     /// reaches the caller.

@@ -40,12 +40,15 @@ private:
 }  // namespace v0_1
 }  // namespace exotel
 
+/// @cond Doxygen has no place for a specialisation of another namespace's template.
 /// Hash of the text, for unordered containers.
 template <class Tag>
 struct std::hash<exotel::Sid<Tag>> {
+    /// The hash.
     std::size_t operator()(const exotel::Sid<Tag>& sid) const noexcept {
         return std::hash<std::string>{}(sid.str());
     }
 };
+/// @endcond
 
 #endif

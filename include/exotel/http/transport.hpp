@@ -18,8 +18,9 @@ using TimePoint = std::chrono::steady_clock::time_point;
 
 /// What is to be sent. It has no body: the operations of this library need none.
 struct Request {
-    const char* method = "GET";
-    std::string url;
+    const char* method = "GET";  ///< HTTP's name of it
+    std::string url;             ///< whole, percent-encoded
+
     /// The whole header line, `Authorization: Basic …`; shared, so that the secret exists once.
     std::shared_ptr<const detail::Secret> authorization;
     std::chrono::milliseconds timeout{};  ///< for this attempt, connecting included
@@ -40,16 +41,18 @@ enum class Fault {
 
 /// An HTTP answer; the header fields are those that the engine acts upon, as they were sent.
 struct Response {
-    int status = 0;
-    std::string body;
-    std::string date;
-    std::string retry_after;
-    std::string rate_limit_limit;
-    std::string rate_limit_remaining;
-    std::string rate_limit_reset;
+    int status = 0;                    ///< of HTTP
+    std::string body;                  ///< not longer than `max_response_bytes`
+    std::string date;                  ///< `Date`
+    std::string retry_after;           ///< `Retry-After`
+    std::string rate_limit_limit;      ///< `X-RateLimit-Limit`
+    std::string rate_limit_remaining;  ///< `X-RateLimit-Remaining`
+    std::string rate_limit_reset;      ///< `X-RateLimit-Reset`
+
     /// True when only the connection's end told where the body ends, so that it may have been cut.
     bool may_be_cut = false;
 
+    /// Empties it, keeping the memory for the next.
     void clear() noexcept {
         status = 0;
         may_be_cut = false;
@@ -62,8 +65,8 @@ struct Response {
 
 /// How one submitted request ended.
 struct Completion {
-    std::size_t ticket = 0;
-    Fault fault = Fault::none;
+    std::size_t ticket = 0;     ///< what `submit` was given
+    Fault fault = Fault::none;  ///< why there is no whole answer
     int sends = 0;       ///< how often it went out; more than 1: resent by the transport itself
     std::string detail;  ///< what went wrong, for a person
     Response response;   ///< with a fault: what had come until then, not to be trusted
