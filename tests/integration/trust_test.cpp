@@ -1,6 +1,12 @@
 #include "catch.hpp"
 #include "integration/scripted_client.hpp"
 
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <fstream>
 
 using namespace exotel;
@@ -24,6 +30,36 @@ TEST_CASE("without a CA file the system's CAs count, and ours is none of them") 
     options.total_timeout = 20s;
     CHECK(client_for(options).remove_contact(list, contact).error().code == Errc::tls_failed);
     CHECK(server.deletes() == 0);
+}
+
+TEST_CASE("with a CA file, it alone is trusted: a CA in the system's folder is not") {
+    ServerOptions unknown;
+    unknown.certificate = Certificate::unknown_ca;
+    const ScriptedServer server(answers, unknown);
+    ClientOptions by_file = options_for(server.base_url());
+    ClientOptions by_system = by_file;
+    by_system.ca_file.clear();
+    const std::string folder = Certificates::get().system_folder();
+    enum { as_promised, trusts_both, control_failed, not_permitted };
+    const pid_t child = ::fork();
+    if (child == 0) {
+        // In a world of its own, in which the system knows that CA.
+        if (::unshare(::geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) != 0 ||
+            ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+            ::mount(folder.c_str(), "/etc/ssl/certs", nullptr, MS_BIND, nullptr) != 0)
+            ::_exit(not_permitted);
+        if (!client_for(by_system).remove_contact(list, contact)) ::_exit(control_failed);
+        const auto removal = client_for(by_file).remove_contact(list, contact);
+        ::_exit(!removal && removal.error().code == Errc::tls_failed ? as_promised : trusts_both);
+    }
+    int status = -1;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(WIFEXITED(status));
+    if (WEXITSTATUS(status) == not_permitted) {
+        WARN("left out: this machine does not permit to mount another /etc/ssl/certs");
+        return;
+    }
+    CHECK(WEXITSTATUS(status) == as_promised);
 }
 
 TEST_CASE("the pinned public key is asked for beside the CA, not instead of it") {

@@ -115,6 +115,12 @@ Certificates::Certificates() {
           {new_certificate("server", key, ca, ca_key, "DNS:elsewhere.example", false)});
     write(certificate_file(Certificate::unknown_ca),
           {new_certificate("server", key, other_ca, other_key, here, false)});
+    std::filesystem::create_directory(system_folder());
+    write(system_folder() + "/ca-certificates.crt", {other_ca});
+    std::array<char, 16> hash{};  // by which OpenSSL looks for a CA in a folder
+    (void)std::snprintf(hash.data(), hash.size(), "/%08lx.0",
+                        ::X509_subject_name_hash(other_ca.get()));
+    write(system_folder() + hash.data(), {other_ca});
     std::FILE* file = std::fopen(key_file().c_str(), "w");
     PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
     (void)std::fclose(file);

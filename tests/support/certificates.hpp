@@ -15,6 +15,8 @@ public:
 
     /// The CA that signed all but the certificate of an unknown one.
     [[nodiscard]] std::string ca_file() const { return folder_ + "/ca.pem"; }
+    /// A folder as /etc/ssl/certs is, in which the unknown CA is known.
+    [[nodiscard]] std::string system_folder() const { return folder_ + "/system"; }
     [[nodiscard]] std::string certificate_file(Certificate kind) const;
     /// One key serves all.
     [[nodiscard]] std::string key_file() const { return folder_ + "/key.pem"; }
