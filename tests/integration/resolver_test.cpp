@@ -2,6 +2,7 @@
 #include "catch.hpp"
 #include "integration/scripted_client.hpp"
 
+#include <curl/curl.h>
 #include <dlfcn.h>
 #include <netdb.h>
 
@@ -50,7 +51,9 @@ TEST_CASE("a name look-up that hangs is given up in time, by every limit and by 
         stopping = true;
         expected = Errc::cancelled;
     }
-    CHECK(within(200ms, [&] {
+    // Older versions wait until the look-up has ended, here after 1 s.
+    const bool waits = ::curl_version_info(CURLVERSION_NOW)->version_num < 0x075700;
+    CHECK(within(waits ? 1000ms : 200ms, [&] {
         const StopSource source;
         std::thread stopper;
         if (stopping) {

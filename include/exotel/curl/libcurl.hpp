@@ -14,11 +14,12 @@ inline namespace v0_1 {
 namespace curl {
 
 /// The version from which on libcurl has what the name says.
-inline constexpr unsigned first_with_prereq = 0x075000;         // 7.80
-inline constexpr unsigned first_with_protocols_str = 0x075500;  // 7.85
-inline constexpr unsigned first_without_sigpipe = 0x075700;     // 7.87
-inline constexpr unsigned first_with_quick_exit = 0x075700;     // 7.87
-inline constexpr unsigned first_with_empty_capath = 0x081500;   // 8.21
+inline constexpr unsigned first_with_prereq = 0x075000;            // 7.80
+inline constexpr unsigned first_with_protocols_str = 0x075500;     // 7.85
+inline constexpr unsigned first_without_sigpipe = 0x075700;        // 7.87
+inline constexpr unsigned first_with_quick_exit = 0x075700;        // 7.87
+inline constexpr unsigned first_with_multi_quick_exit = 0x081400;  // 8.20
+inline constexpr unsigned first_with_empty_capath = 0x081500;      // 8.21
 
 inline constexpr auto option_protocols_str = static_cast<CURLoption>(10318);
 inline constexpr auto option_redir_protocols_str = static_cast<CURLoption>(10319);
@@ -26,6 +27,7 @@ inline constexpr auto option_prereq_function = static_cast<CURLoption>(20312);
 inline constexpr auto option_prereq_data = static_cast<CURLoption>(10313);
 inline constexpr auto option_max_lifetime_conn = static_cast<CURLoption>(314);
 inline constexpr auto option_quick_exit = static_cast<CURLoption>(322);
+inline constexpr auto multi_option_quick_exit = static_cast<CURLMoption>(21);
 // Deprecated names, without which 7.68 to 7.84 cannot be restricted to https.
 inline constexpr auto option_protocols = static_cast<CURLoption>(181);
 inline constexpr auto option_redir_protocols = static_cast<CURLoption>(182);

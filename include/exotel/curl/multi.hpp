@@ -1,6 +1,7 @@
 #ifndef EXOTEL_CURL_MULTI_HPP
 #define EXOTEL_CURL_MULTI_HPP
 
+#include <exotel/curl/global.hpp>
 #include <exotel/curl/libcurl.hpp>
 #include <exotel/curl/sigpipe.hpp>
 #include <exotel/curl/transfer.hpp>
@@ -29,6 +30,9 @@ public:
         const bool set = this->set(CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX)) &&
                          this->set(CURLMOPT_MAXCONNECTS, connections_http1 + 2) &&
                          limit_connections(connections_http2);
+        // Not to wait for a name look-up that hangs; older versions take the easy handle's word.
+        if (runtime_version() >= first_with_multi_quick_exit)
+            (void)this->set(multi_option_quick_exit, 1L);
         if (set) return;
         Error error;
         error.code = Errc::invalid_argument;

@@ -76,7 +76,9 @@ public:
     /// How often the request went out so far.
     [[nodiscard]] int sends() const noexcept {
         if (runtime_version() >= first_with_prereq) return completion_.sends;
-        // Older ones only add up bytes: what is at least twice one request went out twice.
+        // Older ones only add up bytes, those to a proxy included: what is at least twice one
+        // request went out twice.
+        if (easy_.info(CURLINFO_HTTP_CONNECTCODE) >= 300) return 0;
         const auto sent = static_cast<std::size_t>(std::max(0L, easy_.info(CURLINFO_REQUEST_SIZE)));
         return sent == 0 ? 0 : std::max(1, static_cast<int>(sent / size_of_one_));
     }
