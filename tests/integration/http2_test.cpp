@@ -177,7 +177,12 @@ TEST_CASE("HTTP/2: a refused stream and a GOAWAY are made good, and every sendin
             if (warm) REQUIRE(client.remove_contact(list, contact));
             const auto removal = client.remove_contact(list, contact);
             REQUIRE(removal);
-            CHECK(removal->attempts + at == server.requests());
+            // Before 7.80 libcurl counts bytes, those of a refused stream, too.
+            if (curl::runtime_version() >= curl::first_with_prereq) {
+                CHECK(removal->attempts + at == server.requests());
+            } else {
+                CHECK(removal->attempts + at >= server.requests());
+            }
         }
     }
 }
