@@ -69,18 +69,8 @@ public:
     /// Source: https://developer.exotel.com/api/delete-contact-from-a-list
     Result<ListContactRemoval> remove_contact(const ListSid& list, const ContactSid& contact,
                                               const StopToken& stop = {}) const {
-        if (auto error = protocol::check_sid("list SID", list.str())) return std::move(*error);
-        if (auto error = protocol::check_sid("contact SID", contact.str()))
-            return std::move(*error);
-        engine::Limits limits;
-        limits.total_timeout = state_->options().total_timeout;
-        limits.stop = stop;
-        detail::OneContact one(contact);
-        with_context([&](const engine::Context& context) {
-            const protocol::RemoveContact operation(state_->endpoint(), state_->account(), list);
-            engine::Run(context, limits, operation, one, one).run();
-        });
-        return std::move(*one.result());
+        return call(protocol::RemoveContact(state_->endpoint(), state_->account(), list), contact,
+                    stop);
     }
 
     /// Removes many contacts from one list; every input ends in exactly one outcome, whatever
@@ -127,6 +117,23 @@ public:
     }
 
 private:
+    /// Makes one call of an operation of the API.
+    template <class Operation>
+    Result<typename Operation::Value> call(const Operation& operation,
+                                           const typename Operation::Subject& subject,
+                                           const StopToken& stop) const {
+        if (auto error = operation.check()) return std::move(*error);
+        if (auto error = operation.check(subject)) return std::move(*error);
+        engine::Limits limits;
+        limits.total_timeout = state_->options().total_timeout;
+        limits.stop = stop;
+        detail::RunOfOne<Operation> one(subject);
+        with_context([&](const engine::Context& context) {
+            engine::Run(context, limits, operation, one, one).run();
+        });
+        return std::move(*one.result());
+    }
+
     template <class Use>
     void with_context(Use use) const {
         detail::SharedState& shared = state_->shared();

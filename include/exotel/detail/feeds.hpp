@@ -2,7 +2,6 @@
 #define EXOTEL_DETAIL_FEEDS_HPP
 
 #include <exotel/http/transport.hpp>
-#include <exotel/list_contact.hpp>
 #include <exotel/result.hpp>
 #include <exotel/sid.hpp>
 
@@ -18,26 +17,30 @@ inline namespace v0_1 {
 namespace detail {
 
 /// A run of one: where its subject comes from and where its result goes.
-class OneContact {
+template <class Operation>
+class RunOfOne {
 public:
-    explicit OneContact(const ContactSid& contact) : contact_(&contact) {}
+    using Subject = typename Operation::Subject;
+    using Value = typename Operation::Value;
 
-    std::optional<ContactSid> next() {
-        if (contact_ == nullptr) return std::nullopt;
-        return *std::exchange(contact_, nullptr);
+    explicit RunOfOne(const Subject& subject) : subject_(&subject) {}
+
+    std::optional<Subject> next() {
+        if (subject_ == nullptr) return std::nullopt;
+        return *std::exchange(subject_, nullptr);
     }
-    void settle(std::size_t /*index*/, const ContactSid& /*contact*/,
-                Result<ListContactRemoval> result, bool /*reached*/) {
+    void settle(std::size_t /*index*/, const Subject& /*subject*/, Result<Value> result,
+                bool /*reached*/) {
         result_.emplace(std::move(result));
     }
     void progress(std::size_t /*in_flight*/, bool /*last*/) const noexcept {}
     [[nodiscard]] static http::TimePoint next_progress() noexcept { return http::TimePoint::max(); }
 
-    [[nodiscard]] std::optional<Result<ListContactRemoval>>& result() noexcept { return result_; }
+    [[nodiscard]] std::optional<Result<Value>>& result() noexcept { return result_; }
 
 private:
-    const ContactSid* contact_;
-    std::optional<Result<ListContactRemoval>> result_;
+    const Subject* subject_;
+    std::optional<Result<Value>> result_;
 };
 
 template <class Range, class = void>

@@ -5,7 +5,6 @@
 #include <exotel/engine/call.hpp>
 #include <exotel/engine/context.hpp>
 #include <exotel/http/transport.hpp>
-#include <exotel/protocol/printable.hpp>
 
 #include <chrono>
 #include <optional>
@@ -23,8 +22,8 @@ void report_attempt(const Context& context, const Operation& operation,
                     const http::Completion& completion, const Error* error,
                     std::string_view request_id,
                     std::optional<std::chrono::milliseconds> next_attempt_in) {
-    const std::string list = protocol::printable(operation.list().str());
-    const std::string contact = protocol::printable(call.subject.str());
+    const std::string list = operation.list_name();
+    const std::string contact = operation.contact_name(call.subject);
     AttemptEvent event;
     event.list = list;
     event.contact = contact;

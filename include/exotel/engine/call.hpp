@@ -5,14 +5,11 @@
 #include <exotel/error.hpp>
 #include <exotel/http/transport.hpp>
 #include <exotel/policy/retry_rule.hpp>
-#include <exotel/protocol/status.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <utility>
 
 namespace exotel {
@@ -42,40 +39,6 @@ struct Call {
     http::TimePoint due{};
     std::optional<Error> last{};  ///< how the latest attempt failed
 };
-
-/// Words the one line that a person reads at night. `error.message` holds what happened until now;
-/// `head` says of whom or what it tells.
-inline void compose(Error& error, std::string_view head, std::string_view ended_because) {
-    std::string line(head);
-    line.append(": ").append(to_string(error.code));
-    if (!error.message.empty()) line.append(": ").append(error.message);
-    if (!error.request_id.empty()) line.append(", request id ").append(error.request_id);
-    if (error.attempts > 0) {
-        line.append(", ").append(std::to_string(error.attempts));
-        line.append(error.attempts == 1 ? " attempt" : " attempts");
-    }
-    if (!ended_because.empty()) line.append(", ").append(ended_because);
-    if (error.retry_after) {
-        line.append(", Exotel asks to wait ")
-            .append(std::to_string(error.retry_after->count()))
-            .append(" s");
-    }
-    const bool absent = error.code == Errc::not_found && error.may_have_been_applied;
-    if (absent)
-        line.append("; an earlier attempt went unanswered and may be the one that removed it");
-    if (error.may_have_been_applied && !absent)
-        line.append("; a further removal does no harm and tells");
-    const std::string_view advice = protocol::advice(error.code);
-    if (!advice.empty() && !absent) line.append("; ").append(advice);
-    error.message = std::move(line);
-}
-
-/// The same for one removal: what it says first is whether it is known not to have happened.
-inline void compose_removal(Error& error, const std::string& whom, std::string_view ended_because) {
-    const bool known = !error.may_have_been_applied || error.code == Errc::not_found;
-    compose(error, whom + (known ? " was not removed" : ": not known whether it was removed"),
-            ended_because);
-}
 
 /// The error of a call that would have to wait longer than it may.
 [[nodiscard]] inline Error error_of_hold(Errc cause, http::TimePoint::duration wait) {

@@ -4,6 +4,8 @@
 #include <exotel/engine/context.hpp>
 #include <exotel/error.hpp>
 #include <exotel/http/transport.hpp>
+#include <exotel/protocol/error_message.hpp>
+#include <exotel/protocol/status.hpp>
 #include <exotel/stop_token.hpp>
 
 #include <algorithm>
@@ -77,6 +79,10 @@ public:
     /// To be called when everything is settled: throws what the caller's code threw first.
     [[nodiscard]] std::optional<Error> finish() {
         if (exception_) std::rethrow_exception(exception_);
+        if (reason_) {
+            protocol::compose_message(*reason_, "the run ended early", {},
+                                      protocol::advice(reason_->code));
+        }
         return std::move(reason_);
     }
 

@@ -24,8 +24,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace engine {
 
-/// Takes subjects from a source, makes each one's call with an `Operation`, and settles each
-/// exactly once.
+/// Takes subjects from a source, makes each one's call with an `Operation` (one shaped as
+/// `protocol::RemoveContact` is), and settles each exactly once.
 ///
 /// A call goes: wait for its turn, send, read, classify, back off, ... settle. Any number of calls
 /// is under way at once, all on the calling thread; the only place that waits is `Transport::wait`.
@@ -76,9 +76,7 @@ public:
         }
         drain_source();
         ending_.guard([&] { sink_.progress(0, true); });
-        std::optional<Error> reason = ending_.finish();
-        if (reason) compose(*reason, "the run ended early", {});
-        return reason;
+        return ending_.finish();
     }
 
 private:
@@ -245,7 +243,7 @@ private:
         const Call<Subject>& call = calls_[slot];
         error.attempts = call.attempts;
         error.may_have_been_applied = call.uncertain;
-        compose_removal(error, operation_.describe(call.subject), ended_because);
+        operation_.explain(error, call.subject, ended_because);
         settle(slot, Result<Value>(std::move(error)), reached);
     }
     void settle(std::size_t slot, Result<Value> result, bool reached = true) {

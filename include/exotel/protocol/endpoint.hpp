@@ -6,6 +6,7 @@
 #include <exotel/protocol/validation.hpp>
 #include <exotel/region.hpp>
 #include <exotel/result.hpp>
+#include <exotel/sid.hpp>
 
 #include <cstddef>
 #include <string>
@@ -145,6 +146,16 @@ struct Endpoint {
     std::string base = encrypted ? "https://" : "http://";
     base.append(authority).append(path);
     return Endpoint{std::move(base), encrypted};
+}
+
+/// The URL of a list, to which each of its operations appends.
+[[nodiscard]] inline std::string list_url(const Endpoint& endpoint, const AccountSid& account,
+                                          const ListSid& list) {
+    std::string url = endpoint.base + "/v2/accounts/";
+    append_percent_encoded(url, account.str());
+    url.append("/lists/");
+    append_percent_encoded(url, list.str());
+    return url;
 }
 
 }  // namespace protocol
