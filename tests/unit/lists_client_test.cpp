@@ -141,7 +141,7 @@ TEST_CASE("the environment tells all that is missing or unusable at once") {
     CHECK(client.error().message.find("canary") == std::string::npos);
 }
 
-TEST_CASE("a whole environment makes a client; the region may be left out") {
+TEST_CASE("a whole environment makes a client, and the region may be left out") {
     const Environment environment({{"EXOTEL_ACCOUNT_SID", "Exotel"},
                                    {"EXOTEL_API_KEY", "key"},
                                    {"EXOTEL_API_TOKEN", "token"}});

@@ -255,6 +255,25 @@ TEST_CASE("answers that contradict themselves leave it open whether it happened"
     CHECK(error_of(500, with_response("[{" + mine + R"(},{"code":500}])")).may_have_been_applied);
 }
 
+TEST_CASE(
+    "codes of any spelling, members nobody knows and lists of data are read for what they say") {
+    CHECK(read(200,
+               R"({"response":[{"code":200.0,"data":[{"sid":"d49b7a4781ea45dcb702825ce30494ba",)"
+               R"("more":{"deep":[1,true,null,1.5]},"date_created":{"none":1}}]}]})")
+              .result);
+    CHECK(error_of(200, R"({"response":{"code":200.5}})").code == Errc::malformed_response);
+    CHECK(error_of(403, R"({"message":{"not":"text"},"description":["no","text"]})").code ==
+          Errc::forbidden);
+    CHECK(
+        error_of(400, R"({"response":{"code":400,"error_data":[{"message":"in a list"}]}})").code ==
+        Errc::rejected);
+    CHECK(
+        error_of(403, R"({"RestException":{"Status":403,"Message":"m","More":{"deep":1}}})").code ==
+        Errc::forbidden);
+    CHECK(error_of(400, R"({"response":{"code":400,"error_data":{"code":7,"more":[true]}}})")
+              .api_code == 7);
+}
+
 TEST_CASE("an error_data of nothing but nulls is none") {
     CHECK(read(200,
                with_response(
