@@ -122,8 +122,6 @@ private:
     Result<typename Operation::Value> call(const Operation& operation,
                                            const typename Operation::Subject& subject,
                                            const StopToken& stop) const {
-        if (auto error = operation.check()) return std::move(*error);
-        if (auto error = operation.check(subject)) return std::move(*error);
         engine::Limits limits;
         limits.total_timeout = state_->options().total_timeout;
         limits.stop = stop;

@@ -235,7 +235,13 @@ double seconds_of(const std::function<void()>& job) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-/// A row of the table: removals a second of each way, the median of several turns, and ratios.
+double median(std::vector<double> series) {
+    std::sort(series.begin(), series.end());
+    return series[series.size() / 2];
+}
+
+/// A row of the table: removals a second of each way, the median of several rounds, and the median
+/// of the rounds' ratios: what slows the machine down for a while slows all ways of a round down.
 void compare(const Target& target, std::size_t in_flight, std::size_t requests, int rounds) {
     const std::string ways = "abc";
     std::vector<std::unique_ptr<Way>> made;
@@ -251,16 +257,20 @@ void compare(const Target& target, std::size_t in_flight, std::size_t requests, 
             times[i].push_back(seconds_of([&] { job(i, requests); }));
         }
     }
-    std::vector<double> rates;
-    for (auto& series : times) {
-        std::sort(series.begin(), series.end());
-        rates.push_back(static_cast<double>(requests) / series[series.size() / 2]);
-    }
+    const auto rate = [&](std::size_t way) {
+        return static_cast<double>(requests) / median(times[way]);
+    };
+    const auto ratio_to = [&](std::size_t way) {
+        std::vector<double> ratios;
+        for (std::size_t round = 0; round < times[way].size(); ++round)
+            ratios.push_back(times[way][round] / times[2][round]);
+        return median(ratios);
+    };
     const std::string what =
         in_flight == 0 ? "one after another" : std::to_string(in_flight) + " in flight";
     std::printf("| HTTP/%s, %s | %.0f | %.0f | %.0f | %.2f | **%.2f** |\n",
-                target.http2 ? "2" : "1.1", what.c_str(), rates[0], rates[1], rates[2],
-                rates[2] / rates[0], rates[2] / rates[1]);
+                target.http2 ? "2" : "1.1", what.c_str(), rate(0), rate(1), rate(2), ratio_to(0),
+                ratio_to(1));
     (void)std::fflush(stdout);
 }
 
@@ -272,7 +282,7 @@ int main(int argc, char** argv) try {
     http2.http2 = true;
     std::size_t requests = 2000;
     std::size_t in_flight = 0;
-    int rounds = 9;
+    int rounds = 25;
     std::string way;
     CLI::App app("Compares ways of removing contacts");
     app.add_option("--http1", http1.base_url)->required();

@@ -11,7 +11,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -73,7 +72,7 @@ public:
         while (true) {
             if (!failed_.empty()) {
                 failure_ = std::move(failed_.front());
-                failed_.pop_front();
+                failed_.erase(failed_.begin());
                 return &failure_;
             }
             if (const http::Completion* completion = next_finished()) return completion;
@@ -214,9 +213,9 @@ private:
     std::mutex multi_mutex_;  ///< guards `multi_` against `stop_requested`
     std::unique_ptr<Multi> multi_;
     std::vector<std::unique_ptr<Multi>> retired_;
-    std::vector<UnderWay> under_way_;      ///< by ticket
-    std::deque<http::Completion> failed_;  ///< by libcurl, not by what the network did
-    http::Completion failure_;             ///< the one that was handed out last
+    std::vector<UnderWay> under_way_;       ///< by ticket
+    std::vector<http::Completion> failed_;  ///< by libcurl, not by what the network did
+    http::Completion failure_;              ///< the one that was handed out last
     std::vector<std::unique_ptr<Transfer>> idle_;
     std::unique_ptr<Transfer> done_;
     std::atomic<bool> woken_{false};

@@ -94,13 +94,17 @@ public:
         compose_message(error, head, ended_because, what_to_do);
     }
     /// The list asked for, fit to print.
-    [[nodiscard]] std::string list_name() const { return printable(list_.str(), longest_sid); }
+    [[nodiscard]] std::string list_name() const { return name_of(list_.str()); }
     /// The contact asked for, fit to print.
     [[nodiscard]] static std::string contact_name(const ContactSid& contact) {
-        return printable(contact.str(), longest_sid);
+        return name_of(contact.str());
     }
 
 private:
+    static std::string name_of(std::string_view sid) {
+        return sid.empty() ? "''" : printable(sid, longest_sid);
+    }
+
     AccountSid account_;
     ListSid list_;
     std::string prefix_;

@@ -37,6 +37,11 @@ TEST_CASE("bad input is refused before anything is sent") {
         CHECK_FALSE(client.remove_contact(ListSid{sid}, contact));
     }
     CHECK(fake.exotel.requests().empty());
+    const auto nameless = client.remove_contact(list, ContactSid{""});
+    REQUIRE_FALSE(nameless);
+    CHECK(nameless.error().message == "contact '' of list " + list.str() +
+                                          " was not removed: invalid_argument: the contact SID "
+                                          "'' is empty; nothing was sent");
 }
 
 TEST_CASE("a contact that is not on the list is not found, certainly not by our doing") {
