@@ -65,7 +65,7 @@ instructions_of() {
         --in-flight "$2" --requests "$3" 2>&1 >/dev/null | sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
 }
 instructions() {
-    awk "BEGIN { printf \"%.0f\", ($(instructions_of "$1" "$2" 1100) - $(instructions_of "$1" "$2" 100)) / 1000 }"
+    awk "BEGIN { printf \"%.0f\", ($(instructions_of "$1" "$2" 4100) - $(instructions_of "$1" "$2" 100)) / 4000 }"
 }
 peak() { "$work/benchmark" "${server[@]}" --way "$1" --in-flight 32 --requests "$2" | field peak_kb; }
 row() { # NAME FUNCTION ARGUMENTS_AFTER_THE_WAY...

@@ -1,6 +1,8 @@
 #ifndef EXOTEL_DETAIL_CALENDAR_HPP
 #define EXOTEL_DETAIL_CALENDAR_HPP
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -20,10 +22,13 @@ namespace detail {
 /// Days from 1970-01-01 to a date of the Gregorian calendar, for years from 1 on.
 [[nodiscard]] constexpr std::int64_t days_since_epoch(std::int64_t year, int month,
                                                       int day) noexcept {
+    constexpr std::array<int, 12> days_before_month = {0,   31,  59,  90,  120, 151,
+                                                       181, 212, 243, 273, 304, 334};
     const std::int64_t y = year - 1;
-    std::int64_t days = y * 365 + y / 4 - y / 100 + y / 400 - 719'162;
-    for (int m = 1; m < month; ++m) days += days_in_month(year, m);
-    return days + day - 1;
+    const std::int64_t days_before_year = y * 365 + y / 4 - y / 100 + y / 400 - 719'162;
+    const int leap_day = month > 2 && is_leap_year(year) ? 1 : 0;
+    return days_before_year + days_before_month[static_cast<std::size_t>(month) - 1] + leap_day +
+           day - 1;
 }
 
 /// A reader of fixed-format text: each step takes what it expects or makes the whole reading fail.

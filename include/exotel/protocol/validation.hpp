@@ -2,6 +2,7 @@
 #define EXOTEL_PROTOCOL_VALIDATION_HPP
 
 #include <exotel/error.hpp>
+#include <exotel/protocol/percent_encoding.hpp>
 #include <exotel/protocol/printable.hpp>
 
 #include <cstddef>
@@ -34,6 +35,7 @@ inline constexpr std::size_t longest_sid = 128;
     if (sid == "." || sid == "..") return "is a dot segment, which would change the URL's path";
     if (sid.size() > longest_sid) return "is longer than 128 bytes";
     for (const char c : sid) {
+        if (is_unreserved(c)) continue;
         if (is_control(c)) return "holds a control character";
         if (c == ' ' || c == '/' || c == '\\' || c == '?' || c == '#' || c == '%')
             return "holds a space or one of / \\ ? # %";
