@@ -147,6 +147,7 @@ public:
         waiter_.join();
     }
     [[nodiscard]] exotel::StopToken token() const { return source_.get_token(); }
+    void stop() { source_.request_stop(); }
 
 private:
     void wait() {
@@ -181,11 +182,11 @@ void print_summary(const Arguments& arguments, const exotel::BulkReport& report,
         return;
     }
     if (arguments.quiet) return;
-    std::cout << report.total() << " contacts in " << exotel_lists::duration(elapsed) << ": "
-              << report.removed << " removed, " << report.absent << " absent, " << report.failed
-              << " failed, " << report.unknown << " unknown, " << report.not_attempted
-              << " not attempted";
-    if (settled_before > 0) std::cout << "; " << settled_before << " were settled before";
+    std::cout << exotel_lists::count(report.total(), "contact") << " in "
+              << exotel_lists::duration(elapsed) << ": " << report.removed << " removed, "
+              << report.absent << " absent, " << report.failed << " failed, " << report.unknown
+              << " unknown, " << report.not_attempted << " not attempted";
+    if (settled_before > 0) std::cout << "; " << settled_before << " settled before";
     std::cout << std::endl;
 }
 
@@ -227,11 +228,11 @@ int remove(const Arguments& arguments) {
         left_to_do(contacts.sids(), results.get(), arguments.resume);
     const std::size_t settled_before = contacts.sids().size() - left.size();
     if (!arguments.quiet && contacts.duplicates() > 0)
-        std::cerr << contacts.duplicates() << " duplicates left out\n";
+        std::cerr << exotel_lists::count(contacts.duplicates(), "duplicate") << " left out\n";
     if (arguments.dry_run) {
-        std::cout << "would remove " << left.size() << " contacts from list " << arguments.list
-                  << " of account " << account << "; " << settled_before
-                  << " are settled already; nothing was sent\n";
+        std::cout << "would remove " << exotel_lists::count(left.size(), "contact") << " from list "
+                  << arguments.list << " of account " << account << "; " << settled_before
+                  << " settled already; nothing was sent\n";
         return all_settled;
     }
     if (!agreed(arguments, left.size(), account)) {
@@ -243,8 +244,9 @@ int remove(const Arguments& arguments) {
     const auto begin = std::chrono::steady_clock::now();
     std::size_t told = 0;
     std::optional<exotel::BulkReport> ended;
+    std::string unwritten;
     {
-        const Signals signals;
+        Signals signals;
         exotel::BulkOptions bulk;
         bulk.max_in_flight = arguments.in_flight;
         bulk.stop = signals.token();
@@ -258,16 +260,26 @@ int remove(const Arguments& arguments) {
                 progress.clear();
                 std::cerr << outcome.result.error().message << std::endl;
             }
-            if (results) results->write(outcome);
+            if (!results || !unwritten.empty()) return;
+            try {
+                results->write(outcome);
+            } catch (const std::runtime_error& error) {
+                unwritten = error.what();
+                signals.stop();  // what cannot be recorded is better not done
+            }
         };
         ended = client->remove_contacts(exotel::ListSid{arguments.list}, left, bulk);
     }
     const exotel::BulkReport& report = *ended;
     progress.clear();
-    if (results) results->sync();
+    if (results && unwritten.empty()) results->sync();
     print_summary(
         arguments, report, settled_before,
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begin));
+    if (!unwritten.empty())
+        throw std::runtime_error(unwritten +
+                                 "; what this run did after the last whole line is not in the "
+                                 "file: mend that, then the same command with --resume");
     const bool stopped = report.stopped_by && report.stopped_by->code == exotel::Errc::cancelled;
     if (report.stopped_by && !stopped) std::cerr << report.stopped_by->message << '\n';
     if (report.removed + report.absent == report.total()) return all_settled;

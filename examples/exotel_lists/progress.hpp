@@ -22,6 +22,11 @@ inline std::string duration(std::chrono::seconds time) {
     return std::to_string(all / 3600) + " h " + std::to_string(all / 60 % 60) + " min";
 }
 
+/// "1 contact", "2 contacts".
+inline std::string count(std::size_t number, const char* what) {
+    return std::to_string(number) + ' ' + what + (number == 1 ? "" : "s");
+}
+
 class ProgressLine {
 public:
     explicit ProgressLine(bool quiet) : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) != 0) {}

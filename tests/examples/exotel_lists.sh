@@ -74,8 +74,8 @@ EXOTEL_API_TOKEN=wrong-token expect 2 "check the API key, the token and the regi
 echo "- input"
 first=$(head -1 contacts.txt)
 printf '\xef\xbb\xbf# opted out\r\n\r\n%s\r\n%s\r\n' "$first" "$first" >lines.txt
-expect 0 "would remove 1 contacts" remove --list "$list" --contacts lines.txt --dry-run
-expect 0 "1 duplicates left out" remove --list "$list" --contacts lines.txt
+expect 0 "would remove 1 contact from" remove --list "$list" --contacts lines.txt --dry-run
+expect 0 "1 duplicate left out" remove --list "$list" --contacts lines.txt
 expect 0 "1 absent" remove --list "$list" --contacts lines.txt
 printf 'good\nbad/one\n\nalso bad\n' >bad.txt
 expect 2 "bad.txt, line 2: the contact SID 'bad/one'" remove --list "$list" --contacts bad.txt
@@ -98,6 +98,12 @@ printf 'hunter2secret\n' >>keys
 expect 2 "keys, line 4 is not" remove --list "$list" --credentials keys "$first"
 if grep -q hunter2secret output.txt; then fail "shows a line that may be a secret"; fi
 
+echo "- a results file on a full disk: the run stops and says what it did"
+fresh_list 200
+expect 2 "is not in the file: mend that" remove --list "$list" --contacts contacts.txt --results /dev/full --rate none
+grep -q "/dev/full cannot be written: No space left" output.txt || fail "does not say what failed"
+grep -qE "^200 contacts in .*, [1-9][0-9]* not attempted$" output.txt || fail "does not say how far it came"
+
 echo "- killed at several moments, and resumed"
 fresh_list 200
 for lines in 1 30 90; do
@@ -115,7 +121,7 @@ for lines in 1 30 90; do
     [ "$(settled results.jsonl)" -lt 200 ] || fail "was too fast to be killed"
 done
 expect 2 "holds results already" remove --list "$list" --contacts contacts.txt --results results.jsonl
-expect 0 "were settled before" remove --list "$list" --contacts contacts.txt --results results.jsonl --resume --rate none
+expect 0 "settled before" remove --list "$list" --contacts contacts.txt --results results.jsonl --resume --rate none
 tail -1 output.txt
 [ "$(settled results.jsonl)" -eq "$(grep -c . contacts.txt)" ] || fail "not every contact is settled"
 expect 0 "0 contacts" remove --list "$list" --contacts contacts.txt --results results.jsonl --resume
