@@ -82,15 +82,16 @@ public:
     void explain(Error& error, const ContactSid& contact, std::string_view ended_because) const {
         std::string head = "contact " + contact_name(contact) + " of list " + list_name();
         std::string what_to_do(advice(error.code));
-        const bool unanswered_before = error.may_have_been_applied;
-        if (unanswered_before && error.code == Errc::not_found) {
-            what_to_do = "an earlier attempt went unanswered and may be the one that removed it";
-        } else if (unanswered_before) {
+        if (!error.may_have_been_applied) {
+            head.append(" was not removed");
+        } else if (error.code == Errc::not_found) {
+            head.append(" was not there");
+            what_to_do = "this request, or an earlier one without an answer, may have removed it";
+        } else {
+            head.append(": not known whether it was removed");
             what_to_do.insert(0, what_to_do.empty() ? "" : "; ");
             what_to_do.insert(0, "a further removal does no harm and tells");
         }
-        const bool known = !unanswered_before || error.code == Errc::not_found;
-        head.append(known ? " was not removed" : ": not known whether it was removed");
         compose_message(error, head, ended_because, what_to_do);
     }
     /// The list asked for, fit to print.

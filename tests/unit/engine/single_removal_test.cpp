@@ -79,6 +79,9 @@ TEST_CASE("a 404 after an unanswered attempt may have been ours") {
         CHECK(removal.error().code == Errc::not_found);
         CHECK(removal.error().may_have_been_applied);
         CHECK(removal.error().attempts == 2);
+        const std::string& message = removal.error().message;
+        CHECK(message.find(" was not there: not_found: ") != std::string::npos);
+        CHECK(message.find("may have removed it") != std::string::npos);
     }
 }
 
