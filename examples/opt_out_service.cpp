@@ -19,11 +19,15 @@ int main(int argc, char** argv) {
     server.Post("/opt-out", [&](const httplib::Request& request, httplib::Response& response) {
         const auto removal =
             lists->remove_contact(list, exotel::ContactSid{request.get_param_value("contact")});
-        if (removal || removal.error().code == exotel::Errc::not_found) {
+        if (removal) {
             response.set_content("done\n", "text/plain");
             return;
         }
         const exotel::Error& error = removal.error();
+        if (error.code == exotel::Errc::not_found && error.answered_by_api) {
+            response.set_content("done\n", "text/plain");  // Exotel says that it is not there
+            return;
+        }
         std::cerr << error.message << '\n';
         if (error.code == exotel::Errc::invalid_argument) {
             response.status = 400;

@@ -71,7 +71,8 @@ struct Error {
     /// True when the request went out at least once and no trustworthy answer says that it had no
     /// effect.
     bool may_have_been_applied = false;
-    /// True when the last answer was one of Exotel's API, not of something on the way to it.
+    /// True when the last answer was one of Exotel's API, not of something on the way to it: a
+    /// `not_found` without it says nothing about the contact.
     bool answered_by_api = false;
     std::optional<std::chrono::seconds> retry_after;  ///< how long Exotel asked to wait
 };

@@ -69,8 +69,10 @@ void describe_failure(Error& error, const Envelope<Data>& envelope, const ApiErr
     if (error.api_code != 0)
         error.message.append(" (").append(std::to_string(error.api_code)).append(")");
     const bool said_nothing = error.api_message.empty() && error.api_description.empty();
-    if (said_nothing && !body.empty() && !error.answered_by_api) {
-        error.message.append(", the answer is not Exotel's: ").append(printable(body, 120));
+    if (said_nothing && !body.empty()) {
+        error.message
+            .append(error.answered_by_api ? ", Exotel answers: " : ", the answer is not Exotel's: ")
+            .append(printable(body, 120));
     }
 }
 
@@ -139,7 +141,7 @@ template <class Data, class Concerns>
     const ApiError* api = failed != nullptr && failed->error ? &*failed->error
                           : envelope.rest_exception          ? &*envelope.rest_exception
                                                              : nullptr;
-    describe_failure(error, envelope, api, readable && error.answered_by_api ? "" : response.body);
+    describe_failure(error, envelope, api, response.body);
     return {std::move(error), status, false};
 }
 

@@ -197,6 +197,15 @@ TEST_CASE("a failure inside HTTP 200 is a failure") {
           Errc::server_error);
 }
 
+TEST_CASE("a failure without a word on it shows the answer's beginning") {
+    const Error error = error_of(200, R"({"response":{"status":"failure"}})");
+    CHECK(error.answered_by_api);
+    CHECK(error.message.find(R"(Exotel answers: {"response":{"status":"failure"}})") !=
+          std::string::npos);
+    CHECK(error_of(502, "<h1>no").message.find("the answer is not Exotel's: <h1>no") !=
+          std::string::npos);
+}
+
 TEST_CASE("the envelope's failures are mapped by the inner code") {
     CHECK(error_of(401, sample("v2-trunks.unauthorized.401.json")).code == Errc::unauthorized);
     CHECK(error_of(403, sample("v2-trunks.forbidden.403.synthetic.json")).code == Errc::forbidden);
