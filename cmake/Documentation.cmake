@@ -4,17 +4,14 @@ if(DOXYGEN_FOUND)
   set(DOXYGEN_PROJECT_BRIEF "${PROJECT_DESCRIPTION}")
   set(DOXYGEN_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/docs")
   set(DOXYGEN_USE_MDFILE_AS_MAINPAGE "${PROJECT_SOURCE_DIR}/README.md")
-  set(DOXYGEN_EXCLUDE_SYMBOLS "exotel::*::detail;exotel::*::detail::*;exotel::*::testing::detail*")
+  set(DOXYGEN_EXCLUDE_SYMBOLS "exotel::*::detail;exotel::*::detail::*")
   set(DOXYGEN_STRIP_FROM_INC_PATH "${PROJECT_SOURCE_DIR}/include")
   set(DOXYGEN_JAVADOC_AUTOBRIEF YES)
   set(DOXYGEN_HAVE_DOT NO)
   set(DOXYGEN_QUIET YES)
+  set(DOXYGEN_PREDEFINED "EXOTEL_LISTS_CLIENT_INLINE=" "EXOTEL_LISTS_CLIENT_VISIBLE=")
   set(DOXYGEN_WARN_AS_ERROR FAIL_ON_WARNINGS)
-  set(public_headers
-      attempt_event bulk client_options credentials error fwd list_contact lists_client rate_limit region result
-      retry_policy sid stop_token timestamp version http/transport testing/fake_exotel testing/fault
-  )
-  list(TRANSFORM public_headers PREPEND "include/exotel/")
-  list(TRANSFORM public_headers APPEND ".hpp")
+  file(GLOB public_headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/exotel/*.hpp"
+       "${PROJECT_SOURCE_DIR}/include/exotel/testing/*.hpp")
   doxygen_add_docs(docs ${public_headers} README.md CHANGELOG.md SECURITY.md)
 endif()

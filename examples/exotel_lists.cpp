@@ -11,7 +11,11 @@
 
 #include <sys/stat.h>
 
+#include <fcntl.h>
+
+#include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <fstream>
 #include <iostream>
@@ -26,12 +30,12 @@ namespace {
 enum ExitStatus { all_settled = 0, some_left = 1, could_not_run = 2, interrupted = 130 };
 
 struct Arguments {
-    std::string list, contacts_file, column, results, resume, credentials, region, base_url,
-        ca_file;
+    std::string list, contacts_file, column, results, credentials, region, base_url, ca_file;
     std::vector<std::string> contacts;
     std::string rate = "200/min";
     int in_flight = 8;
-    bool dry_run = false, yes = false, quiet = false, json = false;
+    bool resume = false, new_only = false, dry_run = false, yes = false, quiet = false,
+         json = false, allow_empty = false, allow_numeric_sids = false;
 };
 
 /// The variables by which `from_environment` is told; a value of a file or an option goes before
@@ -66,6 +70,24 @@ void read_credentials(const std::string& path) {
     }
 }
 
+/// The server that requests go to, as the record names it.
+std::string server_host() {
+    const auto variable = [](const char* name) {
+        const char* value = std::getenv(name);
+        return std::string(value == nullptr ? "" : value);
+    };
+    std::string host = variable("EXOTEL_BASE_URL");
+    if (host.empty()) {
+        const std::string region = variable("EXOTEL_REGION");
+        const bool mumbai = !region.empty() && (region.front() == 'm' || region.front() == 'M');
+        return mumbai ? "api.in.exotel.com" : "api.exotel.com";
+    }
+    if (const std::size_t scheme = host.find("://"); scheme != std::string::npos)
+        host.erase(0, scheme + 3);
+    if (!host.empty() && host.front() == '@') host.erase(0, 1);
+    return host.substr(0, host.find('/'));
+}
+
 /// "200/min" and the like.
 exotel::RateLimit read_rate(const std::string& text) {
     if (text == "none") return exotel::RateLimit::none();
@@ -84,7 +106,7 @@ exotel::RateLimit read_rate(const std::string& text) {
 }
 
 exotel_lists::Contacts read_contacts(const Arguments& arguments) {
-    exotel_lists::Contacts contacts;
+    exotel_lists::Contacts contacts(arguments.allow_numeric_sids);
     for (const std::string& contact : arguments.contacts) contacts.add(contact, "argument");
     if (arguments.contacts_file.empty()) return contacts;
     const bool standard_input = arguments.contacts_file == "-";
@@ -103,15 +125,14 @@ exotel_lists::Contacts read_contacts(const Arguments& arguments) {
 
 /// What is still to be done, after what a results file says.
 std::vector<std::string> left_to_do(const std::vector<std::string>& contacts,
-                                    exotel_lists::Results* results, const std::string& resume) {
-    if (results == nullptr || resume.empty()) return contacts;
+                                    exotel_lists::Results* results, bool resume, bool new_only) {
+    if (results == nullptr || !(resume || new_only)) return contacts;
     const auto statuses = results->read();
     std::vector<std::string> left;
     for (const std::string& contact : contacts) {
         const auto known = statuses.find(contact);
-        const bool settled =
-            known != statuses.end() &&
-            (resume == "new-only" || known->second == "removed" || known->second == "absent");
+        const bool settled = known != statuses.end() &&
+                             (new_only || known->second == "removed" || known->second == "absent");
         if (!settled) left.push_back(contact);
     }
     return left;
@@ -136,7 +157,13 @@ class Signals {
 public:
     Signals() {
         sigemptyset(&set_);
-        for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) sigaddset(&set_, signal);
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+            struct sigaction before {};
+            // What was ignored at start, as nohup does, stays ignored.
+            if (::sigaction(signal, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
+                sigaddset(&set_, signal);
+        }
+        sigaddset(&set_, SIGUSR1);
         pthread_sigmask(SIG_BLOCK, &set_, nullptr);
         waiter_ = std::thread([this] { wait(); });
     }
@@ -148,6 +175,8 @@ public:
     }
     [[nodiscard]] exotel::StopToken token() const { return source_.get_token(); }
     void stop() { source_.request_stop(); }
+    /// The signal that asked to stop; 0: none did.
+    [[nodiscard]] int received() const { return received_; }
 
 private:
     void wait() {
@@ -156,14 +185,27 @@ private:
             if (!source_.stop_requested())
                 std::cerr << "\nStopping: waiting for the answers under way. Again to stop at once."
                           << std::endl;
+            received_ = signal;
             source_.request_stop();
         }
     }
 
     exotel::StopSource source_;
     sigset_t set_{};
+    std::atomic<int> received_{0};
     std::thread waiter_;
 };
+
+/// Ends the program as the signal would have, so that a shell's loop around it stops, too.
+void end_by(int signal) {
+    std::cout.flush();
+    (void)std::signal(signal, SIG_DFL);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+    (void)std::raise(signal);
+}
 
 void print_summary(const Arguments& arguments, const exotel::BulkReport& report,
                    std::size_t settled_before, std::chrono::seconds elapsed) {
@@ -178,6 +220,7 @@ void print_summary(const Arguments& arguments, const exotel::BulkReport& report,
         summary["settled_before"] = settled_before;
         summary["seconds"] = elapsed.count();
         if (report.stopped_by) summary["stopped_by"] = report.stopped_by->message;
+        if (!report.warning.empty()) summary["warning"] = report.warning;
         std::cout << summary.dump() << std::endl;
         return;
     }
@@ -190,19 +233,29 @@ void print_summary(const Arguments& arguments, const exotel::BulkReport& report,
     std::cout << std::endl;
 }
 
+/// Opens what is closed of standard input, output and error on /dev/null: the next file that is
+/// opened would take its place, and messages would end up in it.
+void open_closed_descriptors() {
+    for (const int descriptor : {0, 1, 2}) {
+        if (::fcntl(descriptor, F_GETFD) == -1 && errno == EBADF)
+            (void)::open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY);
+    }
+}
+
 int remove(const Arguments& arguments) {
     (void)std::signal(SIGPIPE, SIG_IGN);  // whoever reads our output may go; the run goes on
     if (arguments.contacts.empty() && arguments.contacts_file.empty())
         throw std::runtime_error("no contacts: give them as arguments or by --contacts");
-    if (!arguments.resume.empty() && arguments.results.empty())
+    if ((arguments.resume || arguments.new_only) && arguments.results.empty())
         throw std::runtime_error("--resume needs --results FILE");
     if (!arguments.column.empty() && arguments.contacts_file.empty())
         throw std::runtime_error("--column needs --contacts FILE");
-    if (const auto fault = exotel::protocol::fault_in_sid(arguments.list); !fault.empty())
-        throw std::runtime_error("the list SID " + std::string(fault));
+    if (const auto fault = exotel::ListSid{arguments.list}.validate())
+        throw std::runtime_error("the list SID " + *fault);
     exotel::ClientOptions options;
     options.rate_limit = read_rate(arguments.rate);
     options.user_agent_suffix = "exotel-lists-cli";
+    options.allow_numeric_contact_sids = arguments.allow_numeric_sids;
     if (!arguments.credentials.empty()) read_credentials(arguments.credentials);
     set_variable("EXOTEL_REGION", arguments.region);
     set_variable("EXOTEL_BASE_URL", arguments.base_url);
@@ -213,19 +266,26 @@ int remove(const Arguments& arguments) {
 
     const exotel_lists::Contacts contacts = read_contacts(arguments);
     if (!contacts.complaints().empty()) {
-        for (const std::string& complaint : contacts.complaints()) std::cerr << complaint << '\n';
+        constexpr std::size_t max_shown = 20;
+        const auto& complaints = contacts.complaints();
+        for (std::size_t i = 0; i < std::min(complaints.size(), max_shown); ++i)
+            std::cerr << complaints[i] << '\n';
+        if (complaints.size() > max_shown)
+            std::cerr << "... and " << complaints.size() - max_shown << " more\n";
         throw std::runtime_error("nothing was sent");
     }
+    if (contacts.sids().empty() && !arguments.allow_empty)
+        throw std::runtime_error("there are no contacts in the input (--allow-empty accepts that)");
     std::unique_ptr<exotel_lists::Results> results;
     if (!arguments.results.empty()) {
-        results =
-            std::make_unique<exotel_lists::Results>(arguments.results, account, arguments.list);
-        if (!results->empty() && arguments.resume.empty())
+        results = std::make_unique<exotel_lists::Results>(arguments.results, server_host(), account,
+                                                          arguments.list);
+        if (!results->empty() && !arguments.resume && !arguments.new_only)
             throw std::runtime_error(
                 arguments.results + " holds results already: go on with --resume, or name another");
     }
     const std::vector<std::string> left =
-        left_to_do(contacts.sids(), results.get(), arguments.resume);
+        left_to_do(contacts.sids(), results.get(), arguments.resume, arguments.new_only);
     const std::size_t settled_before = contacts.sids().size() - left.size();
     if (!arguments.quiet && contacts.duplicates() > 0)
         std::cerr << exotel_lists::count(contacts.duplicates(), "duplicate") << " left out\n";
@@ -244,6 +304,7 @@ int remove(const Arguments& arguments) {
     const auto begin = std::chrono::steady_clock::now();
     std::size_t told = 0;
     std::optional<exotel::BulkReport> ended;
+    int ended_by_signal = 0;
     std::string unwritten;
     {
         Signals signals;
@@ -269,6 +330,7 @@ int remove(const Arguments& arguments) {
             }
         };
         ended = client->remove_contacts(exotel::ListSid{arguments.list}, left, bulk);
+        ended_by_signal = signals.received();
     }
     const exotel::BulkReport& report = *ended;
     progress.clear();
@@ -279,14 +341,19 @@ int remove(const Arguments& arguments) {
     if (!unwritten.empty())
         throw std::runtime_error(unwritten +
                                  "; what this run did after the last whole line is not in the "
-                                 "file: mend that, then the same command with --resume");
+                                 "file: fix the problem, then rerun with --resume");
     const bool stopped = report.stopped_by && report.stopped_by->code == exotel::Errc::cancelled;
     if (report.stopped_by && !stopped) std::cerr << report.stopped_by->message << '\n';
+    if (!report.warning.empty() && settled_before == 0) {
+        std::cerr << report.warning << ". Is this the right list, account and column?\n";
+        return some_left;
+    }
     if (report.removed + report.absent == report.total()) return all_settled;
     if (results)
         std::cerr << "To go on: the same command with --resume\n";
     else if (stopped)
         std::cerr << "The same command starts anew; what is removed already will be absent.\n";
+    if (ended_by_signal != 0) end_by(ended_by_signal);
     if (stopped) return interrupted;
     return report.stopped_by && report.removed + report.absent == 0 ? could_not_run : some_left;
 }
@@ -294,6 +361,7 @@ int remove(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+    open_closed_descriptors();
     Arguments arguments;
     CLI::App app("Takes contacts off Exotel campaign lists.", "exotel-lists");
     app.require_subcommand(1);
@@ -301,17 +369,17 @@ int main(int argc, char** argv) try {
     CLI::App* command = app.add_subcommand("remove", "Remove contacts from a list");
     command->add_option("CONTACT", arguments.contacts, "Contact SIDs");
     command->add_option("--list", arguments.list, "SID of the list")->required();
-    command->add_option("--contacts", arguments.contacts_file,
-                        "File of contact SIDs, one a line, # for comments; - is standard input");
+    command->add_option(
+        "--contacts", arguments.contacts_file,
+        "File of contact SIDs, one a line, # comments before the first; - is standard input");
     command->add_option("--column", arguments.column,
                         "The file is CSV: the SIDs are in this column");
     command->add_option("--results", arguments.results,
                         "Write one JSON line per contact to this file as it settles");
-    command
-        ->add_flag("--resume{all}", arguments.resume,
-                   "Go on with what --results does not have as removed or absent; "
-                   "--resume=new-only: with what it does not have at all")
-        ->check(CLI::IsMember({"all", "new-only"}));
+    command->add_flag("--resume", arguments.resume,
+                      "Continue a previous run: skip contacts already removed or absent");
+    command->add_flag("--new-only", arguments.new_only,
+                      "Continue a previous run: skip every contact that it attempted");
     command->add_option("--credentials", arguments.credentials,
                         "File of EXOTEL_ACCOUNT_SID=, EXOTEL_API_KEY= and EXOTEL_API_TOKEN= lines "
                         "that only you can read; else they are in the environment");
@@ -324,6 +392,9 @@ int main(int argc, char** argv) try {
     command->add_option("--in-flight", arguments.in_flight, "Requests under way at once")
         ->capture_default_str()
         ->check(CLI::Range(1, 200));
+    command->add_flag("--allow-numeric-sids", arguments.allow_numeric_sids,
+                      "Send contact SIDs that look like phone numbers");
+    command->add_flag("--allow-empty", arguments.allow_empty, "Accept an input without contacts");
     command->add_flag("--dry-run", arguments.dry_run, "Check everything and send nothing");
     command->add_flag("--yes", arguments.yes, "Do not ask before removing more than 1,000");
     command->add_flag("--quiet", arguments.quiet, "No progress and no summary; failures are told");
@@ -336,9 +407,18 @@ int main(int argc, char** argv) try {
         "\\\n"
         "      --column sid --results results.jsonl\n"
         "  and after an interruption the same with --resume\n"
-        "Exit status: 0 all removed or absent, 1 some failed or unknown, 2 could not run,\n"
+        "Exit status: 0 all removed or absent, 1 some failed or unknown, or nothing was removed\n"
+        "and all were absent, 2 could not run,\n"
         "130 interrupted.");
     command->footer(app.get_footer());
+    const CLI::Validator not_empty(
+        [](const std::string& value) {
+            return value.empty() ? std::string("is given an empty value") : std::string();
+        },
+        "");
+    for (CLI::Option* option : command->get_options()) {
+        if (option->get_items_expected_max() > 0) option->check(not_empty);
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -7,7 +7,10 @@
 #include <string>
 
 int main(int argc, char** argv) {
-    if (argc != 3) return std::cerr << "usage: log_attempts LIST CONTACT\n", 2;
+    if (argc != 3) {
+        std::cerr << "usage: log_attempts LIST CONTACT\n";
+        return 2;
+    }
 
     // Called on the thread that calls the client: with several of them it needs a lock.
     std::mutex mutex;
@@ -26,7 +29,10 @@ int main(int argc, char** argv) {
     };
 
     const auto lists = exotel::ListsClient::from_environment(options);
-    if (!lists) return std::cerr << lists.error().message << '\n', 2;
+    if (!lists) {
+        std::cerr << lists.error().message << '\n';
+        return 2;
+    }
     const auto removal =
         lists->remove_contact(exotel::ListSid{argv[1]}, exotel::ContactSid{argv[2]});
     for (const auto& [result, count] : attempts_total) {

@@ -8,11 +8,17 @@
 #include <string>
 
 int main(int argc, char** argv) {
-    if (argc != 3) return std::cerr << "usage: opt_out_service LIST PORT\n", 2;
+    if (argc != 3) {
+        std::cerr << "usage: opt_out_service LIST PORT\n";
+        return 2;
+    }
     exotel::ClientOptions options;
     options.total_timeout = std::chrono::seconds(20);  // the caller of the webhook waits for us
     const auto lists = exotel::ListsClient::from_environment(options);
-    if (!lists) return std::cerr << lists.error().message << '\n', 2;
+    if (!lists) {
+        std::cerr << lists.error().message << '\n';
+        return 2;
+    }
     const exotel::ListSid list{argv[1]};
 
     httplib::Server server;

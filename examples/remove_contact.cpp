@@ -4,9 +4,15 @@
 #include <iostream>
 
 int main(int argc, char** argv) {
-    if (argc != 3) return std::cerr << "usage: remove_contact LIST CONTACT\n", 2;
+    if (argc != 3) {
+        std::cerr << "usage: remove_contact LIST CONTACT\n";
+        return 2;
+    }
     const auto lists = exotel::ListsClient::from_environment();
-    if (!lists) return std::cerr << lists.error().message << '\n', 2;
+    if (!lists) {
+        std::cerr << lists.error().message << '\n';
+        return 2;
+    }
 
     const auto removal =
         lists->remove_contact(exotel::ListSid{argv[1]}, exotel::ContactSid{argv[2]});

@@ -16,13 +16,22 @@ struct Words {
 };
 
 int main(int argc, char** argv) {
-    if (argc < 3) return std::cerr << "usage: remove_contacts LIST FILE [REQUESTS_PER_MINUTE]\n", 2;
+    if (argc < 3) {
+        std::cerr << "usage: remove_contacts LIST FILE [REQUESTS_PER_MINUTE]\n";
+        return 2;
+    }
     exotel::ClientOptions options;
     if (argc > 3) options.rate_limit.requests = std::atoi(argv[3]);
     const auto lists = exotel::ListsClient::from_environment(options);
-    if (!lists) return std::cerr << lists.error().message << '\n', 2;
+    if (!lists) {
+        std::cerr << lists.error().message << '\n';
+        return 2;
+    }
     std::ifstream file(argv[2]);
-    if (!file) return std::cerr << "cannot open " << argv[2] << '\n', 2;
+    if (!file) {
+        std::cerr << "cannot open " << argv[2] << '\n';
+        return 2;
+    }
 
     exotel::BulkOptions bulk;
     bulk.on_outcome = [](const exotel::ContactOutcome& outcome) {

@@ -8,9 +8,15 @@
 #include <vector>
 
 int main(int argc, char** argv) {
-    if (argc < 3) return std::cerr << "usage: stop_on_sigterm LIST CONTACT...\n", 2;
+    if (argc < 3) {
+        std::cerr << "usage: stop_on_sigterm LIST CONTACT...\n";
+        return 2;
+    }
     const auto lists = exotel::ListsClient::from_environment();
-    if (!lists) return std::cerr << lists.error().message << '\n', 2;
+    if (!lists) {
+        std::cerr << lists.error().message << '\n';
+        return 2;
+    }
 
     // A signal handler may do next to nothing, so a thread waits for the signals instead.
     sigset_t signals;

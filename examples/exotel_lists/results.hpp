@@ -9,10 +9,14 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
+#include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstring>
+#include <ctime>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -24,11 +28,12 @@ namespace exotel_lists {
 class Results {
 public:
     /// Opens the file for this process alone.
-    Results(std::string path, std::string account, std::string list)
+    Results(std::string path, std::string host, std::string account, std::string list)
         : path_(std::move(path)),
+          host_(std::move(host)),
           account_(std::move(account)),
           list_(std::move(list)),
-          file_(::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644)) {
+          file_(::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {
         if (file_ < 0) fail("cannot be opened");
         if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
             ::close(file_);
@@ -49,7 +54,16 @@ public:
         std::string line;
         off_t whole = 0;
         for (std::size_t number = 1; std::getline(in, line); ++number) {
-            if (in.eof()) break;  // no newline: cut
+            if (in.eof()) {  // no newline: cut, where it is the beginning of a line of ours
+                constexpr std::string_view ours = "{\"contact\":\"";
+                if (line.empty()) break;
+                if (line.compare(0, ours.size(), ours, 0, line.size()) != 0) {
+                    throw std::runtime_error(path_ + ", line " + std::to_string(number) +
+                                             " is no result of exotel-lists");
+                }
+                whole_ = whole;
+                break;
+            }
             whole += static_cast<off_t>(line.size()) + 1;
             if (line.empty()) continue;
             const auto record = nlohmann::json::parse(line, nullptr, false);
@@ -61,24 +75,33 @@ public:
             if (text("contact").empty() || text("status").empty())
                 throw std::runtime_error(path_ + ", line " + std::to_string(number) +
                                          " is no result of exotel-lists");
-            if (text("account") == account_ && text("list") == list_)
+            // A rehearsal on another server settles nothing here.
+            if (text("host") == host_ && text("account") == account_ && text("list") == list_)
                 statuses[text("contact")] = text("status");
         }
-        if (::ftruncate(file_, whole) != 0) fail("cannot be mended");
+        if (in.bad()) throw std::runtime_error(path_ + " cannot be read to its end");
         return statuses;
     }
 
     /// Writes one outcome at once; throws where that fails, so that the run stops.
+    /// What was never attempted has no line.
     void write(const exotel::ContactOutcome& outcome) {
+        if (outcome.status == exotel::RemovalStatus::not_attempted) return;
+        if (whole_ && ::ftruncate(file_, *whole_) != 0) fail("cannot be mended");
+        whole_.reset();
         nlohmann::ordered_json line;
         line["contact"] = outcome.contact.str();
         line["status"] = std::string(to_string(outcome.status));
+        line["at"] = utc_now();
+        line["host"] = host_;
         line["account"] = account_;
         line["list"] = list_;
         if (outcome.result) {
             line["request_id"] = outcome.result->request_id;
             line["attempts"] = outcome.result->attempts;
             line["http_status"] = outcome.result->http_code;
+            if (const auto& date = outcome.result->contact.date_updated)
+                line["date_updated"] = date->text;
         } else {
             const exotel::Error& error = outcome.result.error();
             line["request_id"] = error.request_id;
@@ -101,14 +124,28 @@ public:
     void sync() const { (void)::fsync(file_); }
 
 private:
+    /// Now, such as 2026-11-25T20:36:37.123Z.
+    static std::string utc_now() {
+        const auto now = std::chrono::system_clock::now();
+        const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+        const auto since = std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch());
+        std::tm parts{};
+        (void)::gmtime_r(&seconds, &parts);
+        std::array<char, 32> date{};
+        (void)std::strftime(date.data(), date.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+        const std::string fraction = std::to_string(1000 + since.count() % 1000).substr(1);
+        return std::string(date.data()) + '.' + fraction + 'Z';
+    }
     [[noreturn]] void fail(const char* what) const {
         throw std::runtime_error(path_ + ' ' + what + ": " + std::strerror(errno));
     }
 
     std::string path_;
+    std::string host_;
     std::string account_;
     std::string list_;
     int file_;
+    std::optional<off_t> whole_;  ///< where a torn last line begins, until it is cut off
 };
 
 }  // namespace exotel_lists

@@ -1,6 +1,8 @@
 #ifndef EXOTEL_BULK_HPP
 #define EXOTEL_BULK_HPP
 
+#include <exotel/detail/cpp17.hpp>
+// Before all else, so that an older compiler stops here.
 #include <exotel/list_contact.hpp>
 #include <exotel/result.hpp>
 #include <exotel/sid.hpp>
@@ -10,6 +12,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace exotel {
@@ -18,10 +21,9 @@ inline namespace v0_1 {
 /// What became of one contact of a bulk run.
 enum class RemovalStatus {
     removed,  ///< Exotel says that it is off the list now
-    absent,   ///< Exotel says that it is not there (perhaps an earlier, unanswered attempt removed
-              ///< it)
-    failed,   ///< certainly not removed
-    unknown,  ///< may or may not have been removed: try again
+    absent,  ///< not on that list, or the list or contact SID is wrong: Exotel answers 404 for both
+    failed,  ///< certainly not removed
+    unknown,        ///< may or may not have been removed: try again
     not_attempted,  ///< never sent: the run ended before
 };
 
@@ -57,9 +59,14 @@ struct BulkProgress {
     std::optional<std::size_t>
         total;  ///< how many inputs there are, where the range knows its size
     std::chrono::milliseconds elapsed{};  ///< since the run began
-    double requests_per_minute = 0;       ///< how fast requests went out over the last minute
-    /// Estimated time to the end; empty while that cannot be said.
+    double requests_per_minute = 0;       ///< sent over the last minute, retries included
+
+    /// Estimated time to the end, from pace, rate limit and pauses; empty while it is not known.
     std::optional<std::chrono::seconds> time_left;
+    /// Until when Exotel paused this client; empty: it did not.
+    std::optional<std::chrono::system_clock::time_point> paused_until;
+    /// What paused it, such as `HTTP 429`; empty: nothing.
+    std::string pause_reason;
 };
 
 /// How a bulk run goes about it.
@@ -69,7 +76,8 @@ struct BulkOptions {
     std::chrono::milliseconds total_timeout{0};  ///< for the whole run; 0: none
     std::chrono::milliseconds grace{
         2'000};  ///< how long a stop lets requests under way be answered
-    /// End the run when every request failed for this long; 0: never.
+    /// Ends the run when every request failed for this long; 0: never. Time in which Exotel or the
+    /// rate limit let nothing be sent does not count.
     std::chrono::milliseconds give_up_after{300'000};
     StopToken stop;  ///< ends the run early: the rest is `not_attempted`
 
@@ -83,13 +91,19 @@ struct BulkOptions {
 };
 
 /// What a bulk run came to.
-struct BulkReport {
-    std::size_t removed = 0;          ///< outcomes `removed`
-    std::size_t absent = 0;           ///< outcomes `absent`
-    std::size_t failed = 0;           ///< outcomes `failed`
-    std::size_t unknown = 0;          ///< outcomes `unknown`
-    std::size_t not_attempted = 0;    ///< outcomes `not_attempted`
-    std::optional<Error> stopped_by;  ///< what ended the run early; empty: it came to its end
+struct [[nodiscard]] BulkReport {
+    std::size_t removed = 0;        ///< outcomes `removed`
+    std::size_t absent = 0;         ///< outcomes `absent`
+    std::size_t failed = 0;         ///< outcomes `failed`
+    std::size_t unknown = 0;        ///< outcomes `unknown`
+    std::size_t not_attempted = 0;  ///< outcomes `not_attempted`
+
+    /// What ended the run: an error that concerns every contact, or a stop or a deadline that left
+    /// contacts out. Empty: nothing did.
+    std::optional<Error> stopped_by;
+    /// Words where the counts may mean a mistake: nothing was removed, and Exotel answered 404 for
+    /// every contact. Empty: no such sign.
+    std::string warning;
 
     /// How many inputs there were.
     [[nodiscard]] std::size_t total() const noexcept {

@@ -1,7 +1,9 @@
 #ifndef EXOTEL_CREDENTIALS_HPP
 #define EXOTEL_CREDENTIALS_HPP
 
-#include <exotel/detail/secret.hpp>
+#include <exotel/detail/cpp17.hpp>
+// Before all else, so that an older compiler stops here.
+#include <exotel/detail/util/secret.hpp>
 #include <exotel/fwd.hpp>
 
 #include <string>

@@ -1,12 +1,22 @@
 #ifndef EXOTEL_ERROR_HPP
 #define EXOTEL_ERROR_HPP
 
+#include <exotel/detail/cpp17.hpp>
+
 #include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
+
+// A type that is thrown across shared libraries needs one type_info: hidden visibility would make
+// one for each library, and libc++ would not catch it in another.
+#if defined(__GNUC__) && !defined(_WIN32)
+#define EXOTEL_LISTS_CLIENT_VISIBLE __attribute__((visibility("default")))
+#else
+#define EXOTEL_LISTS_CLIENT_VISIBLE
+#endif
 
 namespace exotel {
 inline namespace v0_1 {
@@ -25,11 +35,11 @@ enum class Errc {
     unauthorized,        ///< 401, 407: wrong key, token or region; proxy wants a log-in
     payment_required,    ///< 402: plan limit or balance
     forbidden,           ///< 403: IP allow-list, missing permission, suspended account, foreign SID
-    not_found,  ///< 404, 410: no such list, contact or account here, or the contact is not on the
-                ///< list
-    conflict,   ///< 409
+    /// 404, 410: the contact is not on that list, or the list, contact or account SID is wrong
+    not_found,
+    conflict,      ///< 409
     rate_limited,  ///< 429
-    server_error,  ///< 408, 5xx
+    server_error,  ///< 408; 5xx, where the request may have gone through all the same
     rejected,      ///< any other refusal: 3xx, 400, 405, 415 and other 4xx
 };
 
@@ -68,8 +78,8 @@ struct Error {
     std::string api_description;  ///< `error_data.description`
     std::string request_id;       ///< Exotel's `request_id`: quote it to their support
     int attempts = 0;             ///< how often it was tried, libcurl's own resends included
-    /// True when the request went out at least once and no trustworthy answer says that it had no
-    /// effect.
+    /// True when a request went out and no trustworthy answer says that it had no effect. Every 5xx
+    /// except 501 and 505 leaves that open: a gateway that got no answer in time cannot know.
     bool may_have_been_applied = false;
     /// True when the last answer was one of Exotel's API, not of something on the way to it: a
     /// `not_found` without it says nothing about the contact.
@@ -78,7 +88,7 @@ struct Error {
 };
 
 /// Thrown by `Result::value()` and by constructors; `what()` is the error's message.
-class Exception : public std::runtime_error {
+class EXOTEL_LISTS_CLIENT_VISIBLE Exception : public std::runtime_error {
 public:
     /// Wraps the error.
     explicit Exception(Error error) : std::runtime_error(error.message), error_(std::move(error)) {}

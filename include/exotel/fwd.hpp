@@ -3,6 +3,8 @@
 #ifndef EXOTEL_FWD_HPP
 #define EXOTEL_FWD_HPP
 
+#include <exotel/detail/cpp17.hpp>
+
 namespace exotel {
 inline namespace v0_1 {
 
@@ -38,13 +40,9 @@ struct Timestamp;
 template <class T>
 class Result;
 
-namespace http {
 class Transport;
-}  // namespace http
 
-namespace testing {
 class FakeExotel;
-}  // namespace testing
 
 }  // namespace v0_1
 }  // namespace exotel

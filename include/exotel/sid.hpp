@@ -1,11 +1,16 @@
 #ifndef EXOTEL_SID_HPP
 #define EXOTEL_SID_HPP
 
+#include <exotel/detail/cpp17.hpp>
+// Before all else, so that an older compiler stops here.
+#include <exotel/detail/util/validation.hpp>
 #include <exotel/fwd.hpp>
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace exotel {
@@ -14,9 +19,8 @@ inline namespace v0_1 {
 /// Identifier (SID) of an account, a list or a contact: one type each, so that none can stand for
 /// another.
 ///
-/// Any text can be held; what may not go into a URL is refused as `Errc::invalid_argument` by the
-/// call that would send it, before anything is sent: empty, `.`, `..`, over 128 bytes, or holding a
-/// control character, a space or one of `/ \ ? # %`.
+/// Any text can be held. What is no SID is refused as `Errc::invalid_argument` by the call that
+/// would send it, before anything is sent; see `validate`.
 template <class Tag>
 class Sid {
 public:
@@ -25,6 +29,18 @@ public:
 
     /// The text as it was given.
     [[nodiscard]] const std::string& str() const noexcept { return text_; }
+
+    /// Returns what is wrong with the text, worded to follow its name, such as "looks like an
+    /// e-mail address"; `std::nullopt` where nothing is. The words hold no control character and
+    /// nothing of the text.
+    ///
+    /// A SID has 1 to 128 letters, digits, `.`, `_` and `-`, and is neither `.` nor `..`: every SID
+    /// known to exist fits. That it fits does not mean that it exists.
+    [[nodiscard]] std::optional<std::string> validate() const {
+        const std::string_view fault = detail::fault_in_sid(text_);
+        if (fault.empty()) return std::nullopt;
+        return std::string(fault);
+    }
 
     /// Equal when the texts are, byte for byte.
     friend bool operator==(const Sid& a, const Sid& b) noexcept { return a.text_ == b.text_; }

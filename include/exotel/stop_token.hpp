@@ -1,61 +1,26 @@
+// Ends calls early, as C++20's <stop_token> does.
+//
+//     exotel::StopSource source;
+//     std::thread waiter([&] { wait_for_signal(); source.request_stop(); });
+//     auto removal = lists.remove_contact(list, contact, source.get_token());
 #ifndef EXOTEL_STOP_TOKEN_HPP
 #define EXOTEL_STOP_TOKEN_HPP
 
-#include <exotel/fwd.hpp>
+#include <exotel/detail/cpp17.hpp>
+// Before all else, so that an older compiler stops here.
+#include <exotel/detail/util/stop_state.hpp>
 
-#include <algorithm>
-#include <atomic>
 #include <memory>
-#include <mutex>
 #include <utility>
-#include <vector>
 
 namespace exotel {
 inline namespace v0_1 {
 
 namespace detail {
-
-/// What a waiting call registers so that a stop ends its wait at once.
-class StopListener {
-public:
-    StopListener() = default;
-    StopListener(const StopListener&) = delete;
-    StopListener& operator=(const StopListener&) = delete;
-    virtual ~StopListener() = default;
-    virtual void stop_requested() noexcept = 0;
-};
-
-class StopRegistration;
-
-class StopState {
-public:
-    bool request() noexcept {
-        const bool first = requests_.fetch_add(1) == 0;
-        const std::lock_guard lock(mutex_);
-        for (StopListener* listener : listeners_) listener->stop_requested();
-        return first;
-    }
-    [[nodiscard]] int requests() const noexcept { return requests_.load(); }
-
-    void add(StopListener* listener) {
-        const std::lock_guard lock(mutex_);
-        listeners_.push_back(listener);
-    }
-    void remove(StopListener* listener) noexcept {
-        const std::lock_guard lock(mutex_);
-        listeners_.erase(std::remove(listeners_.begin(), listeners_.end(), listener),
-                         listeners_.end());
-    }
-
-private:
-    std::atomic<int> requests_{0};
-    std::mutex mutex_;
-    std::vector<StopListener*> listeners_;
-};
-
+struct StopTokenAccess;
 }  // namespace detail
 
-/// Tells a call to stop, as C++20's `std::stop_token` does; made by a `StopSource`, cheap to copy.
+/// Tells a call to stop; made by a `StopSource`, cheap to copy.
 ///
 /// Thread-safe. A default-made token never stops anything.
 class StopToken {
@@ -70,7 +35,7 @@ public:
 
 private:
     friend class StopSource;
-    friend class detail::StopRegistration;
+    friend struct detail::StopTokenAccess;
 
     explicit StopToken(std::shared_ptr<detail::StopState> state) noexcept
         : state_(std::move(state)) {}
@@ -78,21 +43,21 @@ private:
     std::shared_ptr<detail::StopState> state_;
 };
 
-/// Asks the calls that hold its tokens to stop, as C++20's `std::stop_source` does.
+/// Asks the calls that hold its tokens to stop.
 ///
-/// Thread-safe; not for signal handlers (it locks): let a thread wait for the signal with
-/// `sigwait`.
+/// Thread-safe. Not for signal handlers, because it locks: let a thread wait for the signal with
+/// `sigwait`. A moved-from source answers false to everything.
 class StopSource {
 public:
     StopSource() : state_(std::make_shared<detail::StopState>()) {}
 
     /// Asks to stop; waiting calls return within 50 ms. True for the first request.
     ///
-    /// A bulk run lets what is in flight be answered for up to `BulkOptions::grace`; a second
+    /// A bulk run lets requests in flight be answered for up to `BulkOptions::grace`; a second
     /// request ends that wait, too.
-    bool request_stop() const noexcept { return state_->request(); }
+    bool request_stop() const noexcept { return state_ && state_->request(); }
     /// Whether a stop was requested.
-    [[nodiscard]] bool stop_requested() const noexcept { return state_->requests() > 0; }
+    [[nodiscard]] bool stop_requested() const noexcept { return state_ && state_->requests() > 0; }
     /// A token to give to a call.
     [[nodiscard]] StopToken get_token() const noexcept { return StopToken(state_); }
 
@@ -102,29 +67,13 @@ private:
 
 namespace detail {
 
-/// Keeps a listener registered for as long as it lives.
-class StopRegistration {
-public:
-    StopRegistration(const StopToken& token, StopListener& listener)
-        : state_(token.state_), listener_(&listener) {
-        if (state_) state_->add(listener_);
+struct StopTokenAccess {
+    [[nodiscard]] static const std::shared_ptr<StopState>& state(const StopToken& token) noexcept {
+        return token.state_;
     }
-    StopRegistration(const StopRegistration&) = delete;
-    StopRegistration& operator=(const StopRegistration&) = delete;
-    ~StopRegistration() {
-        if (state_) state_->remove(listener_);
-    }
-
-    /// How often a stop was requested so far.
-    [[nodiscard]] int requests() const noexcept { return state_ ? state_->requests() : 0; }
-
-private:
-    std::shared_ptr<StopState> state_;
-    StopListener* listener_;
 };
 
 }  // namespace detail
-
 }  // namespace v0_1
 }  // namespace exotel
 

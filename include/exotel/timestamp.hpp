@@ -1,6 +1,8 @@
 #ifndef EXOTEL_TIMESTAMP_HPP
 #define EXOTEL_TIMESTAMP_HPP
 
+#include <exotel/detail/cpp17.hpp>
+
 #include <chrono>
 #include <string>
 

@@ -1,6 +1,6 @@
 # Fails unless exactly one header knows libcurl and exactly one knows nlohmann/json.
 file(GLOB_RECURSE headers "${SOURCE}/include/*.hpp")
-foreach(pair IN ITEMS "curl/=curl/libcurl.hpp" "nlohmann/=protocol/json_reader.hpp")
+foreach(pair IN ITEMS "curl/=detail/curl/libcurl.hpp" "nlohmann/=detail/api/json.hpp")
   string(REPLACE "=" ";" pair "${pair}")
   list(GET pair 0 foreign)
   list(GET pair 1 expected)

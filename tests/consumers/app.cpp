@@ -3,7 +3,7 @@
 #include <exotel/testing/fake_exotel.hpp>
 
 int main() {
-    exotel::testing::FakeExotel exotel;
+    exotel::FakeExotel exotel;
     const exotel::AccountSid account{"Exotel"};
     exotel.add(account, exotel::ListSid{"list"}, exotel::ContactSid{"contact"});
     exotel::ClientOptions options;

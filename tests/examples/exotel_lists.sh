@@ -76,7 +76,7 @@ first=$(head -1 contacts.txt)
 printf '\xef\xbb\xbf# opted out\r\n\r\n%s\r\n%s\r\n' "$first" "$first" >lines.txt
 expect 0 "would remove 1 contact from" remove --list "$list" --contacts lines.txt --dry-run
 expect 0 "1 duplicate left out" remove --list "$list" --contacts lines.txt
-expect 0 "1 absent" remove --list "$list" --contacts lines.txt
+expect 1 "1 absent" remove --list "$list" --contacts lines.txt
 printf 'good\nbad/one\n\nalso bad\n' >bad.txt
 expect 2 "bad.txt, line 2: the contact SID 'bad/one'" remove --list "$list" --contacts bad.txt
 grep -q "bad.txt, line 4:" output.txt || fail "the second bad line is not named"
@@ -84,6 +84,31 @@ grep -q "nothing was sent" output.txt || fail "does not say that nothing was sen
 printf 'name,sid\n"Rao, ""A""\nand B",%s\n' "$(sed -n 2p contacts.txt)" >people.csv
 expect 2 "people.csv has no column 'phone'" remove --list "$list" --contacts people.csv --column phone
 expect 0 '"removed":1,' remove --list "$list" --contacts people.csv --column sid --json
+refused() { # refused TEXT CONTENT: the CSV is refused with that text, and nothing is sent
+    printf "$2" >people.csv
+    expect 2 "$1" remove --list "$list" --contacts people.csv --column sid
+}
+refused "people.csv, line 2: a quote inside an unquoted field" 'name,sid\nRao 5" pipe,s1\nLee 6" pipe,s2\n'
+refused "people.csv, line 2 has 3 cells where the header has 2" 'name,sid\nRao, A,s1\n'
+refused "people.csv, line 2: a quoted field goes on after" 'name,sid\n"Rao" A,s1\n'
+refused "people.csv, line 3: a quoted field that begins here never ends" 'name,sid\nx,s1\n"Rao,s2\ny,s3\n'
+refused "people.csv has two columns 'sid'" 'sid,sid\ns1,s2\n'
+refused "the header is: name; phone" 'name,phone\nx,s1\n'
+dry() { # dry COUNT CONTENT: that many contacts are read
+    printf "$2" >people.csv
+    expect 0 "would remove $1 contact" remove --list "$list" --contacts people.csv --column sid --dry-run
+}
+dry 2 '# an export\nname,sid\n#1 Plumbing,s1\n#NAME?,s2\n'
+dry 2 'name,sid\rx,s1\ry,s2\r'
+dry 3 'name,sid\r\nx,s1\ny,s2\rz,s3'
+dry 1 'name,sid\n,\nx,s1\n , \n'
+printf 'name,sid\n' >people.csv
+expect 2 "there are no contacts" remove --list "$list" --contacts people.csv --column sid
+expect 0 "would remove 0 contacts" remove --list "$list" --contacts people.csv --column sid --dry-run --allow-empty
+expect 2 "is given an empty value" remove --list "$list" --contacts people.csv --column ""
+printf 'not ours, no newline' >notes.txt
+expect 2 "is no result of exotel-lists" remove --list "$list" --results notes.txt --resume --dry-run fresh
+[ "$(cat notes.txt)" = "not ours, no newline" ] || fail "cut a file that is no record"
 printf 'name,sid\nx,a b\n' >people.csv
 expect 2 "people.csv, line 2:" remove --list "$list" --contacts people.csv --column sid
 "$programs/exotel-lists" remove --list "$list" --contacts - <<<"$(sed -n 3p contacts.txt)" | grep -q "1 removed" || fail "standard input"
@@ -93,14 +118,14 @@ printf '# keys\nEXOTEL_API_KEY=%s\nEXOTEL_API_TOKEN=%s\n' "$EXOTEL_API_KEY" "$EX
 chmod 644 keys
 expect 2 "can be read by others" remove --list "$list" --credentials keys "$first"
 chmod 600 keys
-EXOTEL_API_KEY='' EXOTEL_API_TOKEN='' expect 0 "1 absent" remove --list "$list" --credentials keys "$first"
+EXOTEL_API_KEY='' EXOTEL_API_TOKEN='' expect 1 "1 absent" remove --list "$list" --credentials keys "$first"
 printf 'hunter2secret\n' >>keys
 expect 2 "keys, line 4 is not" remove --list "$list" --credentials keys "$first"
 if grep -q hunter2secret output.txt; then fail "shows a line that may be a secret"; fi
 
 echo "- a results file on a full disk: the run stops and says what it did"
 fresh_list 200
-expect 2 "is not in the file: mend that" remove --list "$list" --contacts contacts.txt --results /dev/full --rate none
+expect 2 "is not in the file: fix the problem" remove --list "$list" --contacts contacts.txt --results /dev/full --rate none
 grep -q "/dev/full cannot be written: No space left" output.txt || fail "does not say what failed"
 grep -qE "^200 contacts in .*, [1-9][0-9]* not attempted$" output.txt || fail "does not say how far it came"
 
@@ -125,9 +150,12 @@ expect 0 "settled before" remove --list "$list" --contacts contacts.txt --result
 tail -1 output.txt
 [ "$(settled results.jsonl)" -eq "$(grep -c . contacts.txt)" ] || fail "not every contact is settled"
 expect 0 "0 contacts" remove --list "$list" --contacts contacts.txt --results results.jsonl --resume
-printf '{"contact":"fresh","status":"failed","account":"%s","list":"%s"}\n' "$EXOTEL_ACCOUNT_SID" "$list" >>results.jsonl
-expect 0 "0 contacts" remove --list "$list" --results results.jsonl --resume=new-only fresh
-expect 0 "1 absent" remove --list "$list" --results results.jsonl --resume fresh
+head -1 results.jsonl | grep -qE '"at":"20[0-9-]+T[0-9:]+[.][0-9]{3}Z","host":"localhost:[0-9]+"' || fail "no time and host in the record"
+sed 's/"host":"[^"]*"/"host":"localhost:1"/' results.jsonl >rehearsal.jsonl
+expect 0 "would remove $(grep -c . contacts.txt) contacts" remove --list "$list" --contacts contacts.txt --results rehearsal.jsonl --resume --dry-run
+printf '{"contact":"fresh","status":"failed","host":"%s","account":"%s","list":"%s"}\n' "${EXOTEL_BASE_URL#https://}" "$EXOTEL_ACCOUNT_SID" "$list" >>results.jsonl
+expect 0 "0 contacts" remove --list "$list" --results results.jsonl --new-only fresh
+expect 1 "1 absent" remove --list "$list" --results results.jsonl --resume fresh
 echo "no JSON" >>results.jsonl
 expect 2 "is no result of exotel-lists" remove --list "$list" --results results.jsonl --resume fresh
 
@@ -155,7 +183,8 @@ status=0
 [ "$status" -eq 130 ] || fail "Ctrl-C: exit status $status"
 grep -q "\[[#.]*\] [0-9]*/120[01], [0-9]* removed" output.txt || fail "no progress line"
 grep -q "To go on: the same command with --resume" output.txt || fail "does not say how to resume"
-[ "$(grep -c . stopped.jsonl)" -eq "$(grep -c . contacts.txt)" ] || fail "not every contact has its line"
+grep -q '"status":"not_attempted"' stopped.jsonl && fail "a line for a contact that was never attempted"
+[ "$(stat -c %a stopped.jsonl)" = 600 ] || fail "others can read the record"
 grep -q '"status":"unknown"' stopped.jsonl && fail "a graceful stop leaves nothing unknown"
 status=0
 script -qec "stty cols 30; $command --yes --rate none --results stopped.jsonl --resume" /dev/null >output.txt 2>&1 </dev/null || status=$?

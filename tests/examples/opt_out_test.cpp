@@ -14,11 +14,11 @@ static std::string opt_out(const exotel::ListsClient& lists, const std::string& 
 }
 
 TEST_CASE("an opt-out survives a service that is down for a while") {
-    exotel::testing::FakeExotel exotel;
+    exotel::FakeExotel exotel;
     const exotel::AccountSid account{"Exotel"};
     exotel.add(account, exotel::ListSid{"newsletter"}, exotel::ContactSid{"anna"});
-    exotel.next(exotel::testing::Fault::answers(503), 2);
-    exotel.next(exotel::testing::Fault::lost_answer());
+    exotel.next(exotel::FakeResponse::answers(503), 2);
+    exotel.next(exotel::FakeResponse::lost_answer());
 
     exotel::ClientOptions options;
     options.transport = exotel.transport();
@@ -28,6 +28,6 @@ TEST_CASE("an opt-out survives a service that is down for a while") {
     CHECK(exotel.size(account, exotel::ListSid{"newsletter"}) == 0);
     CHECK(exotel.requests().size() == 4);
 
-    exotel.next(exotel::testing::Fault::answers(404, "<h1>no such page</h1>"));
+    exotel.next(exotel::FakeResponse::answers(404, "<h1>no such page</h1>"));
     CHECK(opt_out(lists, "berta") == "failed");  // that was not Exotel
 }

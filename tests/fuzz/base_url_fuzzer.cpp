@@ -1,10 +1,10 @@
-#include <exotel/protocol/endpoint.hpp>
+#include <exotel/detail/api/url.hpp>
 
 #include "fuzz.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string text = text_of(data, size);
-    const auto endpoint = exotel::protocol::parse_base_url(text, exotel::Region::mumbai);
+    const auto endpoint = exotel::detail::parse_base_url(text, exotel::Region::mumbai);
     if (endpoint) {
         const std::string& base = endpoint->base;
         require(base.compare(0, 8, "https://") == 0 || base.compare(0, 7, "http://") == 0);
@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
                 one_line(base));
         require((base + '/').find("/../") == std::string::npos);
         // Reading what was made of it changes nothing.
-        require(exotel::protocol::parse_base_url(base, exotel::Region::mumbai)->base == base);
+        require(exotel::detail::parse_base_url(base, exotel::Region::mumbai)->base == base);
     } else {
         require(endpoint.error().code == exotel::Errc::invalid_argument &&
                 one_line(endpoint.error().message));

@@ -1,4 +1,4 @@
-// Runs a fuzz target over every file of a folder, as an ordinary test.
+// Runs a fuzz target over every file of the given folders, as an ordinary test.
 #include "fuzz.hpp"
 
 #include <filesystem>
@@ -7,14 +7,18 @@
 #include <iterator>
 
 int main(int argc, char** argv) {
-    if (argc != 2) return 2;
-    int count = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(argv[1])) {
-        std::ifstream file(entry.path(), std::ios::binary);
-        const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-        LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-        ++count;
+    if (argc < 2) return 2;
+    for (int i = 1; i < argc; ++i) {
+        int count = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(argv[i])) {
+            std::ifstream file(entry.path(), std::ios::binary);
+            const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+            LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                   bytes.size());
+            ++count;
+        }
+        std::cout << argv[i] << ": " << count << " inputs\n";
+        if (count == 0) return 1;
     }
-    std::cout << count << " inputs\n";
-    return count > 0 ? 0 : 1;
+    return 0;
 }

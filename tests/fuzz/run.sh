@@ -11,8 +11,10 @@ fuzz() {
     clang++ -std=c++17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Iinclude \
         "tests/fuzz/${name}_fuzzer.cpp" -o "build/fuzz/$name"
     mkdir -p "build/fuzz/corpus/$name"
+    local corpus=("tests/fuzz/corpus/$name")
+    [ "$name" != envelope ] || corpus+=(tests/samples)
     "build/fuzz/$name" -max_total_time="$seconds" -max_len=4096 -print_final_stats=1 -artifact_prefix="build/fuzz/$name-" \
-        "build/fuzz/corpus/$name" "tests/fuzz/corpus/$name" >"build/fuzz/$name.log" 2>&1 ||
+        "build/fuzz/corpus/$name" "${corpus[@]}" >"build/fuzz/$name.log" 2>&1 ||
         { tail -30 "build/fuzz/$name.log"; return 1; }
     printf '%-18s %12s executions, coverage %s\n' "$name" \
         "$(sed -n 's/stat::number_of_executed_units: //p' "build/fuzz/$name.log")" \

@@ -39,7 +39,8 @@ const Script answers = [](const SeenRequest& seen, Conversation& talk) {
 
 }  // namespace
 
-TEST_CASE("HTTP/2: a removal, and the next on the same connection") {
+TEST_CASE("HTTP/2: two removals share a connection") {
+    if (!speaks_http2()) return;
     const Http2 http2(answers);
     const ListsClient client = client_for(http2.options());
     CHECK(client.remove_contact(list, contact));
@@ -50,15 +51,16 @@ TEST_CASE("HTTP/2: a removal, and the next on the same connection") {
 }
 
 TEST_CASE("HTTP/2: many requests share at most two connections") {
-    std::atomic<int> under_way{0};
+    if (!speaks_http2()) return;
+    std::atomic<int> in_flight{0};
     std::atomic<int> most{0};
     const Http2 http2([&](const SeenRequest& seen, Conversation& talk) {
-        const int now = ++under_way;
+        const int now = ++in_flight;
         for (int seen_most = most;
              seen_most < now && !most.compare_exchange_weak(seen_most, now);) {
         }
         talk.pause(20ms);
-        --under_way;
+        --in_flight;
         talk.send(success(seen.contact()));
     });
     std::vector<std::string> names;
@@ -74,6 +76,7 @@ TEST_CASE("HTTP/2: many requests share at most two connections") {
 }
 
 TEST_CASE("HTTP/2: a connection that hangs is not used again") {
+    if (!speaks_http2()) return;
     Http2 http2(answers);
     ClientOptions options = http2.options();
     options.attempt_timeout = 1s;
@@ -90,7 +93,8 @@ TEST_CASE("HTTP/2: a connection that hangs is not used again") {
     CHECK(http2.relay.connections() == 2);
 }
 
-TEST_CASE("HTTP/2: a run whose connection hangs goes on with another") {
+TEST_CASE("HTTP/2: a run whose connection hangs continues on another") {
+    if (!speaks_http2()) return;
     Http2 http2(answers);
     std::vector<std::string> names;
     for (int i = 0; i < 400; ++i) names.push_back("c" + std::to_string(i));
@@ -106,7 +110,8 @@ TEST_CASE("HTTP/2: a run whose connection hangs goes on with another") {
     CHECK(http2.relay.connections() <= 4);
 }
 
-TEST_CASE("HTTP/2: errors, stops and lost answers are told as over HTTP/1.1") {
+TEST_CASE("HTTP/2: errors and stops and lost answers are reported as over HTTP/1.1") {
+    if (!speaks_http2()) return;
     std::atomic<int> seen{0};
     const Http2 http2([&](const SeenRequest& request, Conversation& talk) {
         switch (seen++) {
@@ -136,7 +141,8 @@ TEST_CASE("HTTP/2: errors, stops and lost answers are told as over HTTP/1.1") {
     CHECK(client.remove_contact(list, contact));
 }
 
-TEST_CASE("HTTP/2: each fault is told as what it is") {
+TEST_CASE("HTTP/2: each fault is reported as what it is") {
+    if (!speaks_http2()) return;
     struct Row {
         Http2Reply reply;
         Errc expected;
@@ -162,7 +168,8 @@ TEST_CASE("HTTP/2: each fault is told as what it is") {
     }
 }
 
-TEST_CASE("HTTP/2: a refused stream and a GOAWAY are made good, and every sending is counted") {
+TEST_CASE("HTTP/2: a refused stream and a GOAWAY are retried and every send is counted") {
+    if (!speaks_http2()) return;
     for (const Http2Reply fault :
          {Http2Reply::refuse, Http2Reply::go_away, Http2Reply::reset, Http2Reply::cut}) {
         for (const bool warm : {false, true}) {
@@ -177,12 +184,32 @@ TEST_CASE("HTTP/2: a refused stream and a GOAWAY are made good, and every sendin
             if (warm) REQUIRE(client.remove_contact(list, contact));
             const auto removal = client.remove_contact(list, contact);
             REQUIRE(removal);
-            // Before 7.80 libcurl counts bytes, those of a refused stream, too.
-            if (curl::runtime_version() >= curl::first_with_prereq) {
+            // Before 7.80 libcurl only counts bytes, those of a refused stream included.
+            if (counts_sends()) {
                 CHECK(removal->attempts + at == server.requests());
             } else {
                 CHECK(removal->attempts + at >= server.requests());
             }
         }
     }
+}
+
+TEST_CASE("HTTP/2: a server that takes few requests for each connection loses none of a run",
+          "[resend]") {
+    if (!speaks_http2()) return;
+    const Http2Server server([](int) { return Http2Reply::success; }, success_body(contact.str()),
+                             3);
+    ClientOptions options = options_for(server.base_url());
+    options.retry = quick_retries(6);
+    BulkOptions bulk;
+    bulk.max_in_flight = 64;
+    std::vector<std::string> names(1000, contact.str());
+    std::string failures;
+    bulk.on_outcome = [&](const ContactOutcome& outcome) {
+        if (!outcome.result) failures += outcome.result.error().message + '\n';
+    };
+    const BulkReport report = client_for(options).remove_contacts(list, names, bulk);
+    INFO(failures);
+    CHECK(report.removed == 1000);
+    CHECK(server.requests() == 1000);
 }

@@ -14,6 +14,7 @@ namespace {
 
 std::atomic<int> slow_look_ups{0};
 std::atomic<int> ended_look_ups{0};
+std::atomic<int> look_ups_of_moved{0};
 
 }  // namespace
 
@@ -26,6 +27,9 @@ extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo
         ++ended_look_ups;
         return EAI_AGAIN;
     }
+    // A host whose first address answers nobody.
+    if (name != nullptr && std::strcmp(name, "moved.test") == 0)
+        name = look_ups_of_moved++ == 0 ? "127.0.0.99" : "127.0.0.1";
     using Function = int (*)(const char*, const char*, const addrinfo*, addrinfo**);
     static const auto real = reinterpret_cast<Function>(::dlsym(RTLD_NEXT, "getaddrinfo"));
     return real(name, service, hints, result);
@@ -35,7 +39,7 @@ using namespace exotel;
 using namespace exotel_tests;
 using namespace std::chrono_literals;
 
-TEST_CASE("a name look-up that hangs is given up in time, by every limit and by a stop") {
+TEST_CASE("a name look-up that hangs is given up in time by every limit and by a stop") {
     ClientOptions options = options_for("https://slow.test");
     bool stopping = false;
     Errc expected{};
@@ -76,4 +80,15 @@ TEST_CASE("a name look-up that hangs is given up in time, by every limit and by 
     }));
     CHECK(slow_look_ups > 0);  // the look-up was really this one
     while (ended_look_ups < slow_look_ups) std::this_thread::sleep_for(10ms);
+}
+
+TEST_CASE("a retry after a failed connect looks the host name up again") {
+    const ScriptedServer server(
+        [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });
+    ClientOptions options = options_for("https://moved.test:" + std::to_string(server.port()));
+    options.retry = quick_retries(2);
+    look_ups_of_moved = 0;
+    const auto removal = client_for(options).remove_contact(list, contact);
+    REQUIRE(removal);
+    CHECK(look_ups_of_moved == 2);
 }

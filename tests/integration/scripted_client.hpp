@@ -47,6 +47,24 @@ inline exotel::RetryPolicy quick_retries(int attempts) {
     return policy;
 }
 
+/// Whether the libcurl that runs speaks HTTP/2; tests that need it are left out otherwise, and say
+/// so.
+inline bool speaks_http2() {
+    const bool speaks = exotel::detail::libcurl_has(CURL_VERSION_HTTP2);
+    if (!speaks) WARN("left out: this libcurl was built without HTTP/2");
+    return speaks;
+}
+/// Whether libcurl tells each time when it sends a request. Before 7.80 it does not: sends are
+/// estimated, and over HTTP/1.1 each request gets a connection of its own.
+inline bool counts_sends() {
+    return exotel::detail::runtime_version() >= exotel::detail::first_with_prereq;
+}
+/// For tests about connections that are used again; those that are left out say so.
+inline bool keeps_connections() {
+    if (!counts_sends()) WARN("left out: before libcurl 7.80 no HTTP/1.1 connection is kept");
+    return counts_sends();
+}
+
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 inline constexpr bool sanitized = true;
 #elif defined(__has_feature)

@@ -84,7 +84,7 @@ TEST_CASE("a wrong token is unauthorized") {
     CHECK(removal.error().message.find("region") != std::string::npos);
 }
 
-TEST_CASE("a thousand contacts go, over either version of HTTP") {
+TEST_CASE("a thousand contacts are removed over either version of HTTP") {
     for (const bool http2 : {false, true}) {
         Service service(http2);
         std::vector<std::string> sids;
@@ -101,7 +101,7 @@ TEST_CASE("a thousand contacts go, over either version of HTTP") {
     }
 }
 
-TEST_CASE("a spent quota answers 429 with what to wait for") {
+TEST_CASE("an exhausted quota is reported with the time to wait") {
     const Service service(false, 1);
     const ListsClient client = service.client();
     REQUIRE(client.remove_contact(list, contact));

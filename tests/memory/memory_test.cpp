@@ -18,22 +18,22 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Answers each removal at once, and remembers nothing: what memory grows is the library's.
-class AnswersAll final : public http::Transport {
+class AnswersAll final : public exotel::Transport {
 public:
-    [[nodiscard]] http::TimePoint now() const noexcept override { return now_; }
+    [[nodiscard]] exotel::TimePoint now() const noexcept override { return now_; }
     [[nodiscard]] std::chrono::system_clock::time_point time_of_day() const noexcept override {
         return {};
     }
     [[nodiscard]] std::size_t capacity() const noexcept override { return 100; }
-    void submit(std::size_t ticket, const http::Request& request) override {
-        http::Completion completion;
+    void submit(std::size_t ticket, const exotel::Request& request) override {
+        exotel::Completion completion;
         completion.ticket = ticket;
         completion.sends = 1;
         completion.response.status = 200;
         completion.response.body = success_body(request.url.substr(request.url.rfind('/') + 1));
         pending_.push_back(std::move(completion));
     }
-    const http::Completion* wait(http::TimePoint until) override {
+    const exotel::Completion* wait(exotel::TimePoint until) override {
         if (pending_.empty()) {
             now_ = until;
             return nullptr;
@@ -47,9 +47,9 @@ public:
     void stop_requested() noexcept override {}
 
 private:
-    http::TimePoint now_{};
-    std::deque<http::Completion> pending_;
-    http::Completion done_;
+    exotel::TimePoint now_{};
+    std::deque<exotel::Completion> pending_;
+    exotel::Completion done_;
 };
 
 /// SIDs made when they are asked for.
@@ -95,13 +95,13 @@ TEST_CASE("memory does not grow with the length of a run") {
     CHECK(large < 40'000'000);
 }
 
-TEST_CASE("memory that runs out at any moment leaks nothing, and no outcome is untrue") {
+TEST_CASE("memory that runs out at any moment leaks nothing and makes no outcome wrong") {
     const AccountSid account{"Exotel"};
     const auto run = [&](long allocations) {
-        testing::FakeExotel fake;
+        exotel::FakeExotel fake;
         std::set<std::string> removed;
         for (int i = 0; i < 3; ++i) fake.add(account, list, ContactSid{"c" + std::to_string(i)});
-        fake.next(testing::Fault::answers(503));
+        fake.next(exotel::FakeResponse::answers(503));
         bool failed = false;
         fail_after(allocations);
         try {
@@ -137,7 +137,8 @@ TEST_CASE("memory that runs out at any moment leaks nothing, and no outcome is u
     CHECK(allocations > 100);
 }
 
-TEST_CASE("memory that runs out during real requests leaves no connection and no untruth behind") {
+TEST_CASE(
+    "memory that runs out during real requests leaks no connection and makes no outcome wrong") {
     const ScriptedServer server(
         [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });
     const auto run = [&](long allocations) {

@@ -4,7 +4,7 @@
 exotel::Result<exotel::ListContactRemoval> remove_elsewhere(const exotel::ListsClient& lists);
 
 int main() {
-    exotel::testing::FakeExotel exotel;
+    exotel::FakeExotel exotel;
     const exotel::AccountSid account{"Exotel"};
     exotel.add(account, exotel::ListSid{"list"}, exotel::ContactSid{"contact"});
     exotel::ClientOptions options;

@@ -99,7 +99,7 @@ Certificates::Certificates() {
     std::string pattern = std::filesystem::temp_directory_path() / "exotel-tests-XXXXXX";
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder");
     folder_ = pattern;
-    const char* here = "DNS:localhost,IP:127.0.0.1,IP:::1";
+    const char* here = "DNS:localhost,DNS:moved.test,IP:127.0.0.1,IP:::1";
     const Key ca_key = new_key();
     const Cert ca = new_certificate("test CA", ca_key, nullptr, ca_key, nullptr, false);
     const Key other_key = new_key();
@@ -116,7 +116,7 @@ Certificates::Certificates() {
     write(certificate_file(Certificate::unknown_ca),
           {new_certificate("server", key, other_ca, other_key, here, false)});
     std::filesystem::create_directory(system_folder());
-    write(system_folder() + "/ca-certificates.crt", {other_ca});
+    write(system_folder() + "/ca-certificates.crt", {ca});
     std::array<char, 16> hash{};  // by which OpenSSL looks for a CA in a folder
     (void)std::snprintf(hash.data(), hash.size(), "/%08lx.0",
                         ::X509_subject_name_hash(other_ca.get()));

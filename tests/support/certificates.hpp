@@ -15,7 +15,8 @@ public:
 
     /// The CA that signed all but the certificate of an unknown one.
     [[nodiscard]] std::string ca_file() const { return folder_ + "/ca.pem"; }
-    /// A folder as /etc/ssl/certs is, in which the unknown CA is known.
+    /// A folder as /etc/ssl/certs is, in which the unknown CA is known by a file of its own, but
+    /// not by the bundle.
     [[nodiscard]] std::string system_folder() const { return folder_ + "/system"; }
     [[nodiscard]] std::string certificate_file(Certificate kind) const;
     /// One key serves all.

@@ -53,9 +53,10 @@ int choose_h2(SSL* /*tls*/, const unsigned char** chosen, unsigned char* size,
 
 }  // namespace
 
-Http2Server::Http2Server(Script script, std::string body)
+Http2Server::Http2Server(Script script, std::string body, int requests_per_connection)
     : script_(std::move(script)),
       body_(std::move(body)),
+      requests_per_connection_(requests_per_connection),
       tls_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free),
       listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     std::signal(SIGPIPE, SIG_IGN);
@@ -103,6 +104,7 @@ void Http2Server::serve(int socket) {
     std::string read;
     bool open = SSL_accept(tls) == 1 && send(frame(frame_settings, 0, no_stream, ""));
     bool preface = true;
+    int answered = 0;
     while (open && !stopping_) {
         pollfd waiting{socket, POLLIN, 0};
         if (SSL_pending(tls) == 0 && ::poll(&waiting, 1, 10) <= 0) continue;
@@ -132,7 +134,14 @@ void Http2Server::serve(int socket) {
                 open = send(frame(frame_settings, flag_ack, no_stream, ""));
             if (type == frame_ping && flags != flag_ack)
                 open = send(frame(frame_ping, flag_ack, no_stream, payload));
-            if (type == frame_headers) open = reply(tls, stream, script_(requests_++));
+            if (type != frame_headers) continue;
+            const int last = requests_per_connection_;
+            if (last != 0 && answered >= last) continue;
+            open = reply(tls, stream, script_(requests_++));
+            if (++answered == last) {
+                open = send(frame(frame_go_away, 0, no_stream, stream + number(0)));
+                // Later ones are still read, or closing would reset the connection.
+            }
         }
     }
     SSL_free(tls);

@@ -32,7 +32,9 @@ public:
     /// Is told the number of the request over all connections, from 0.
     using Script = std::function<Http2Reply(int)>;
 
-    Http2Server(Script script, std::string body);
+    /// With `requests_per_connection` other than 0, a GOAWAY follows the last of them, and what
+    /// comes after it is ignored, as nginx does (`keepalive_requests`).
+    Http2Server(Script script, std::string body, int requests_per_connection = 0);
     Http2Server(const Http2Server&) = delete;
     Http2Server& operator=(const Http2Server&) = delete;
     ~Http2Server();
@@ -50,6 +52,7 @@ private:
 
     Script script_;
     std::string body_;
+    int requests_per_connection_;
     std::shared_ptr<ssl_ctx_st> tls_;
     int listener_ = -1;
     int port_ = 0;

@@ -96,6 +96,12 @@ bool ScriptedServer::wait_for_requests(std::size_t count) const {
                              [&] { return requests_.size() >= count; });
 }
 
+void ScriptedServer::close_idle_connections() {
+    close_idle_below_ = connections_.load();
+    while (ended_connections_ < close_idle_below_)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 void ScriptedServer::remember(const SeenRequest& request) {
     const std::lock_guard lock(mutex_);
     requests_.push_back(request);
@@ -111,12 +117,15 @@ void ScriptedServer::accept_connections() {
         const int on = 1;
         ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         const int number = connections_++;
-        threads_.emplace_back([this, socket, number] { serve(socket, number); });
+        threads_.emplace_back([this, socket, number] {
+            serve(socket, number);
+            ++ended_connections_;
+        });
     }
 }
 
 void ScriptedServer::serve(int socket, int number) {
-    Conversation talk(*this, socket);
+    Conversation talk(*this, socket, number);
     const auto& resets = options_.resets_connections;
     if (std::find(resets.begin(), resets.end(), number) != resets.end()) {
         if (options_.resets_in_handshake) talk.wait_readable();
@@ -142,7 +151,7 @@ void ScriptedServer::serve(int socket, int number) {
 }
 
 bool Conversation::wait_readable() {
-    while (!server_.stopping_) {
+    while (!server_.stopping_ && number_ >= server_.close_idle_below_) {
         if (tls_ != nullptr && SSL_pending(ssl(tls_)) > 0) return true;
         pollfd waiting{socket_, POLLIN, 0};
         if (::poll(&waiting, 1, 10) > 0) return true;

@@ -60,6 +60,8 @@ public:
     [[nodiscard]] int connections() const { return connections_; }
     /// Waits until that many requests were read; false: it took longer than ten seconds.
     bool wait_for_requests(std::size_t count) const;
+    /// Closes every connection on which no request is being answered, as servers do after a while.
+    void close_idle_connections();
 
 private:
     friend class Conversation;
@@ -75,6 +77,8 @@ private:
     int port_ = 0;
     std::atomic<bool> stopping_{false};
     std::atomic<int> connections_{0};
+    std::atomic<int> ended_connections_{0};
+    std::atomic<int> close_idle_below_{0};
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::vector<SeenRequest> requests_;
@@ -104,7 +108,8 @@ public:
 
 private:
     friend class ScriptedServer;
-    Conversation(ScriptedServer& server, int socket) : server_(server), socket_(socket) {}
+    Conversation(ScriptedServer& server, int socket, int number)
+        : server_(server), socket_(socket), number_(number) {}
 
     bool handshake();
     bool read_header(std::string& header);
@@ -112,6 +117,7 @@ private:
 
     ScriptedServer& server_;
     int socket_;
+    int number_;
     void* tls_ = nullptr;
     std::string buffered_;
 };

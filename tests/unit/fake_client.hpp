@@ -15,7 +15,7 @@ inline const exotel::ListSid list{"e46c2fe202904d579ae592d108cf87a0"};
 inline const exotel::ContactSid contact{"d49b7a4781ea45dcb702825ce30494ba"};
 
 struct FakeClient {
-    exotel::testing::FakeExotel exotel;
+    exotel::FakeExotel exotel;
 
     FakeClient() { exotel.add(account, list, contact); }
 

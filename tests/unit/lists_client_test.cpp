@@ -105,7 +105,7 @@ TEST_CASE("waits that mean for ever do not overflow") {
     options.total_timeout = std::chrono::milliseconds::max();
     options.attempt_timeout = std::chrono::milliseconds::max();
     options.retry.max_backoff = 1ms;
-    fake.exotel.next(testing::Fault::answers(503));
+    fake.exotel.next(exotel::FakeResponse::answers(503));
     CHECK(fake.remove(options)->attempts == 2);
 }
 

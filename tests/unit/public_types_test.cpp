@@ -62,7 +62,8 @@ TEST_CASE("a stop is told to every listener, from the first request on") {
     CHECK(StopToken().stop_possible() == false);
     CHECK(source.get_token().stop_possible());
     {
-        const detail::StopRegistration registration(source.get_token(), listener);
+        const detail::StopRegistration registration(
+            exotel::detail::StopTokenAccess::state(source.get_token()), listener);
         CHECK(registration.requests() == 0);
         CHECK(source.request_stop());
         CHECK_FALSE(source.request_stop());

@@ -2,13 +2,16 @@
 #define EXOTEL_DETAIL_CLIENT_STATE_HPP
 
 #include <exotel/client_options.hpp>
-#include <exotel/curl/transport.hpp>
+#include <exotel/detail/api/remove_contact.hpp>
+#include <exotel/detail/api/url.hpp>
+#include <exotel/detail/curl/transport.hpp>
 #include <exotel/detail/options_check.hpp>
-#include <exotel/engine/context.hpp>
-#include <exotel/engine/credential_store.hpp>
-#include <exotel/http/transport_pool.hpp>
-#include <exotel/policy/governor.hpp>
-#include <exotel/protocol/endpoint.hpp>
+#include <exotel/detail/process.hpp>
+#include <exotel/detail/retry/backoff.hpp>
+#include <exotel/detail/retry/credential_store.hpp>
+#include <exotel/detail/retry/loop_interfaces.hpp>
+#include <exotel/detail/retry/rate_limiter.hpp>
+#include <exotel/detail/transport_pool.hpp>
 #include <exotel/sid.hpp>
 #include <exotel/version.hpp>
 
@@ -19,37 +22,27 @@
 #include <string>
 #include <utility>
 
-#if !defined(_WIN32)
-#include <unistd.h>
-#endif
-
 namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// The process that runs, to notice a fork.
-[[nodiscard]] inline long current_process() noexcept {
-#if defined(_WIN32)
-    return 0;  // no fork there
-#else
-    return static_cast<long>(::getpid());
-#endif
-}
-
 /// The part of a client that its threads share and that a forked child must not touch: it holds
 /// locks that a thread of the parent may have, and connections whose other end talks to the parent.
 struct SharedState {
-    SharedState(const RateLimit& limit, const http::TransportFactory& factory,
-                std::unique_ptr<engine::CredentialStore> store)
-        : governor(limit, seed()),
+    SharedState(const RateLimit& limit, const TransportFactory& factory,
+                std::unique_ptr<CredentialStore> store)
+        : rate_limiter(limit),
+          random(seed()),
           credentials(std::move(store)),
           pool(factory),
-          process(current_process()) {}
+          process(this_process()) {}
 
-    policy::Governor governor;
-    std::unique_ptr<engine::CredentialStore> credentials;
-    http::TransportPool pool;
-    long process;
+    RateLimiter rate_limiter;
+    RetryBudget retry_budget;
+    Random random;
+    std::unique_ptr<CredentialStore> credentials;
+    TransportPool pool;
+    Process process;
 
 private:
     /// Differs from client to client, from run to run and from process to process.
@@ -57,7 +50,7 @@ private:
         const auto time = std::chrono::steady_clock::now().time_since_epoch().count();
         const auto place = reinterpret_cast<std::uintptr_t>(this);
         return static_cast<std::uint64_t>(time) ^ (static_cast<std::uint64_t>(place) << 16U) ^
-               (static_cast<std::uint64_t>(current_process()) << 40U);
+               (static_cast<std::uint64_t>(this_process().id) << 40U);
     }
 };
 
@@ -70,7 +63,7 @@ public:
           endpoint_(checked_endpoint(account_, credentials, options_)),
           factory_(transport_factory()) {
         shared_ = new SharedState(options_.rate_limit, factory_,
-                                  std::make_unique<engine::CredentialStore>(credentials));
+                                  std::make_unique<CredentialStore>(credentials));
     }
     ClientState(const ClientState&) = delete;
     ClientState& operator=(const ClientState&) = delete;
@@ -78,16 +71,16 @@ public:
         SharedState* shared = shared_.load();
         // In a child the parent's connections are left alone: closing them would speak for the
         // parent.
-        if (shared->process == current_process()) delete shared;
+        if (shared->process == this_process()) delete shared;
     }
 
     [[nodiscard]] const AccountSid& account() const noexcept { return account_; }
     [[nodiscard]] const ClientOptions& options() const noexcept { return options_; }
-    [[nodiscard]] const protocol::Endpoint& endpoint() const noexcept { return endpoint_; }
+    [[nodiscard]] const Endpoint& endpoint() const noexcept { return endpoint_; }
 
     [[nodiscard]] SharedState& shared() {
         SharedState* shared = shared_.load();
-        if (shared->process == current_process()) return *shared;
+        if (shared->process == this_process()) return *shared;
         // The first call in a forked child: begin anew, and leave the parent's state behind for
         // good.
         auto fresh = std::make_unique<SharedState>(options_.rate_limit, factory_,
@@ -96,13 +89,40 @@ public:
         return *shared;  // another thread of the child was first
     }
 
+    /// A borrowed transport and what a loop needs beside it; the transport is given back at the
+    /// end.
+    class Lease {
+    public:
+        explicit Lease(ClientState& state)
+            : transport_(state.shared().pool),
+              context_{*transport_,
+                       state.shared().rate_limiter,
+                       state.shared().retry_budget,
+                       state.shared().random,
+                       *state.shared().credentials,
+                       state.options().retry,
+                       state.options().attempt_timeout,
+                       state.options().on_attempt} {}
+
+        [[nodiscard]] const LoopContext& context() const noexcept { return context_; }
+
+    private:
+        TransportPool::Lease transport_;
+        LoopContext context_;
+    };
+
+    [[nodiscard]] RemoveContact remove_contact(const ListSid& list) const {
+        return RemoveContact(endpoint_, account_, list, options_.allow_numeric_contact_sids);
+    }
+
 private:
-    [[nodiscard]] http::TransportFactory transport_factory() const {
+    [[nodiscard]] TransportFactory transport_factory() const {
         if (options_.transport) return options_.transport;
-        curl::ensure_initialised();
-        auto settings = std::make_shared<curl::Settings>();
+        ensure_initialised();
+        auto settings = std::make_shared<Settings>();
         settings->encrypted = endpoint_.encrypted;
         settings->ca_file = options_.ca_file;
+        settings->ca_pem = options_.ca_pem;
         settings->pinned_public_key = options_.pinned_public_key;
         settings->proxy = options_.proxy;
         settings->connect_timeout = options_.connect_timeout;
@@ -112,16 +132,16 @@ private:
         if (!options_.user_agent_suffix.empty())
             settings->user_agent += " " + options_.user_agent_suffix;
         // One now, so that an option that this libcurl refuses is an error of the constructor.
-        const curl::Transfer trial(*settings);
-        return [settings = std::shared_ptr<const curl::Settings>(std::move(settings))] {
-            return std::make_unique<curl::CurlTransport>(settings);
+        const Transfer trial(*settings);
+        return [settings = std::shared_ptr<const Settings>(std::move(settings))] {
+            return std::make_unique<CurlTransport>(settings);
         };
     }
 
     AccountSid account_;
     ClientOptions options_;
-    protocol::Endpoint endpoint_;
-    http::TransportFactory factory_;
+    Endpoint endpoint_;
+    TransportFactory factory_;
     std::atomic<SharedState*> shared_{nullptr};
 };
 

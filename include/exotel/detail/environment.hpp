@@ -3,9 +3,9 @@
 
 #include <exotel/client_options.hpp>
 #include <exotel/credentials.hpp>
+#include <exotel/detail/api/url.hpp>
 #include <exotel/detail/options_check.hpp>
-#include <exotel/protocol/endpoint.hpp>
-#include <exotel/protocol/validation.hpp>
+#include <exotel/detail/util/validation.hpp>
 #include <exotel/result.hpp>
 #include <exotel/sid.hpp>
 
@@ -51,42 +51,41 @@ private:
 
     if (account.empty()) {
         complaints.add("EXOTEL_ACCOUNT_SID", "is missing");
-    } else if (const auto fault = protocol::fault_in_sid(account); !fault.empty()) {
+    } else if (const auto fault = fault_in_sid(account); !fault.empty()) {
         complaints.add("EXOTEL_ACCOUNT_SID", fault);
     }
     if (key.empty()) {
         complaints.add("EXOTEL_API_KEY", "is missing");
-    } else if (const auto fault = protocol::fault_in_api_key(key); !fault.empty()) {
+    } else if (const auto fault = fault_in_api_key(key); !fault.empty()) {
         complaints.add("EXOTEL_API_KEY:", fault);
     }
     if (token.empty()) {
         complaints.add("EXOTEL_API_TOKEN", "is missing");
-    } else if (const auto fault = protocol::fault_in_api_token(token); !fault.empty()) {
+    } else if (const auto fault = fault_in_api_token(token); !fault.empty()) {
         complaints.add("EXOTEL_API_TOKEN:", fault);
     }
 
-    if (protocol::equal_ignoring_case(region, "mumbai")) {
+    if (equal_ignoring_case(region, "mumbai")) {
         options.region = Region::mumbai;
-    } else if (protocol::equal_ignoring_case(region, "singapore")) {
+    } else if (equal_ignoring_case(region, "singapore")) {
         options.region = Region::singapore;
     } else if (!region.empty()) {
         complaints.add("EXOTEL_REGION", "must be singapore or mumbai");
     }
     if (const std::string_view base_url = variable("EXOTEL_BASE_URL"); !base_url.empty()) {
         options.base_url = base_url;
-        if (const auto endpoint = protocol::parse_base_url(base_url, options.region); !endpoint) {
+        if (const auto endpoint = parse_base_url(base_url, options.region); !endpoint) {
             complaints.add("EXOTEL_BASE_URL:", endpoint.error().message);
         }
     }
     if (const std::string_view ca_file = variable("EXOTEL_CA_FILE"); !ca_file.empty()) {
         options.ca_file = ca_file;
         if (const auto fault = fault_in_ca_file(options.ca_file); !fault.empty()) {
-            complaints.add("EXOTEL_CA_FILE",
-                           "'" + protocol::printable(ca_file) + "' " + std::string(fault));
+            complaints.add("EXOTEL_CA_FILE", "'" + printable(ca_file) + "' " + std::string(fault));
         }
     }
     if (!complaints.text().empty())
-        return protocol::invalid_argument("in the environment: " + complaints.text());
+        return invalid_argument("in the environment: " + complaints.text());
     return Environment{AccountSid(std::string(account)),
                        Credentials(std::string(key), std::string(token)), std::move(options)};
 }

@@ -4,12 +4,14 @@
 #include <exotel/bulk.hpp>
 #include <exotel/client_options.hpp>
 #include <exotel/credentials.hpp>
-#include <exotel/protocol/endpoint.hpp>
-#include <exotel/protocol/printable.hpp>
-#include <exotel/protocol/validation.hpp>
+#include <exotel/detail/api/url.hpp>
+#include <exotel/detail/util/printable.hpp>
+#include <exotel/detail/util/validation.hpp>
 #include <exotel/sid.hpp>
 
 #include <array>
+#include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -42,77 +44,85 @@ namespace detail {
 
 /// What is wrong with the credentials; never shows them. Empty: nothing.
 [[nodiscard]] inline std::string_view fault_in(const Credentials& credentials) noexcept {
-    const std::string_view fault =
-        protocol::fault_in_api_key(CredentialsAccess::api_key(credentials));
-    return fault.empty() ? protocol::fault_in_api_token(CredentialsAccess::api_token(credentials))
-                         : fault;
+    const std::string_view fault = fault_in_api_key(CredentialsAccess::api_key(credentials));
+    return fault.empty() ? fault_in_api_token(CredentialsAccess::api_token(credentials)) : fault;
 }
 
-inline void require(bool condition, std::string_view otherwise) {
-    if (!condition) throw Exception(protocol::invalid_argument(std::string(otherwise)));
+inline void throw_unless(bool condition, std::string_view otherwise) {
+    if (!condition) throw Exception(invalid_argument(std::string(otherwise)));
 }
 
-inline void check_credentials(const Credentials& credentials) {
-    require(fault_in(credentials).empty(), fault_in(credentials));
+inline void validate_credentials(const Credentials& credentials) {
+    throw_unless(fault_in(credentials).empty(), fault_in(credentials));
 }
 
 [[nodiscard]] inline bool has_control(std::string_view text) noexcept {
     for (const char c : text) {
-        if (protocol::is_control(c)) return true;
+        if (is_control(c)) return true;
     }
     return false;
 }
 
-inline void check_options(const ClientOptions& options) {
+inline void validate_options(const ClientOptions& options) {
     const std::chrono::milliseconds none{0};
-    require(options.connect_timeout > none, "connect_timeout must be positive");
-    require(options.attempt_timeout > none, "attempt_timeout must be positive");
-    require(options.total_timeout > none, "total_timeout must be positive");
-    require(options.retry.max_attempts >= 1, "retry.max_attempts must be at least 1");
-    require(options.retry.initial_backoff >= none && options.retry.max_backoff >= none,
-            "retry.initial_backoff and max_backoff must not be negative");
-    require(options.rate_limit.requests >= 0, "rate_limit.requests must not be negative");
-    require(options.rate_limit.requests == 0 ||
-                (options.rate_limit.per > none && options.rate_limit.burst >= 1),
-            "rate_limit.per must be positive and rate_limit.burst at least 1");
-    require(options.max_response_bytes > 0, "max_response_bytes must be positive");
-    require(!has_control(options.user_agent_suffix),
-            "user_agent_suffix must not hold a control character");
-    require(!options.proxy || !has_control(*options.proxy),
-            "proxy must not hold a control character");
-    require(
+    throw_unless(options.connect_timeout > none, "connect_timeout must be positive");
+    throw_unless(options.attempt_timeout > none, "attempt_timeout must be positive");
+    throw_unless(options.total_timeout > none, "total_timeout must be positive");
+    throw_unless(options.retry.max_attempts >= 1, "retry.max_attempts must be at least 1");
+    throw_unless(options.retry.initial_backoff >= none && options.retry.max_backoff >= none,
+                 "retry.initial_backoff and max_backoff must not be negative");
+    throw_unless(options.rate_limit.requests >= 0, "rate_limit.requests must not be negative");
+    throw_unless(options.rate_limit.requests == 0 ||
+                     (options.rate_limit.per > none && options.rate_limit.burst >= 1),
+                 "rate_limit.per must be positive and rate_limit.burst at least 1");
+    constexpr std::chrono::hours year{24 * 366};
+    throw_unless(options.rate_limit.per <= year, "rate_limit.per must be at most a year");
+    constexpr std::size_t max_bytes = std::size_t{1} << 30U;
+    throw_unless(options.max_response_bytes > 0 && options.max_response_bytes <= max_bytes,
+                 "max_response_bytes must be at least 1 and at most 1 GiB");
+    throw_unless(!has_control(options.user_agent_suffix),
+                 "user_agent_suffix must not hold a control character");
+    throw_unless(!options.proxy || !has_control(*options.proxy),
+                 "proxy must not hold a control character");
+    throw_unless(
         options.pinned_public_key.empty() || options.pinned_public_key.substr(0, 8) == "sha256//",
         "pinned_public_key must begin with sha256//");
+    throw_unless(options.ca_file.empty() || options.ca_pem.empty(),
+                 "ca_file and ca_pem exclude each other: set one of them");
+    throw_unless(options.ca_pem.empty() || options.ca_pem.find("-----BEGIN") != std::string::npos,
+                 "ca_pem holds no certificate in PEM form");
     if (options.ca_file.empty()) return;
     if (const std::string_view fault = fault_in_ca_file(options.ca_file); !fault.empty()) {
-        throw Exception(protocol::invalid_argument(
-            "ca_file '" + protocol::printable(options.ca_file) + "' " + std::string(fault)));
+        throw Exception(
+            invalid_argument("ca_file '" + printable(options.ca_file) + "' " + std::string(fault)));
     }
 }
 
 /// Throws `Exception` on anything that a client could not work with; else tells where requests go.
-[[nodiscard]] inline protocol::Endpoint checked_endpoint(const AccountSid& account,
-                                                         const Credentials& credentials,
-                                                         const ClientOptions& options) {
-    if (auto error = protocol::check_sid("account SID", account.str()))
-        throw Exception(std::move(*error));
-    check_credentials(credentials);
-    check_options(options);
-    protocol::Endpoint endpoint =
-        protocol::parse_base_url(options.base_url, options.region).value();
-    require(endpoint.encrypted || !options.proxy || options.proxy->empty(),
-            "a proxy cannot be used with http: it would see the API key");
+[[nodiscard]] inline Endpoint checked_endpoint(const AccountSid& account,
+                                               const Credentials& credentials,
+                                               const ClientOptions& options) {
+    if (auto error = validate_sid("account SID", account.str())) throw Exception(std::move(*error));
+    validate_credentials(credentials);
+    validate_options(options);
+    Endpoint endpoint = parse_base_url(options.base_url, options.region).value();
+    throw_unless(endpoint.encrypted || !options.proxy || options.proxy->empty(),
+                 "a proxy cannot be used with http: it would see the API key");
     return endpoint;
 }
 
+/// What forbids a call; empty: nothing.
+[[nodiscard]] inline std::optional<Error> validate(const CallOptions& options) {
+    if (!options.total_timeout || options.total_timeout->count() > 0) return std::nullopt;
+    return invalid_argument("CallOptions::total_timeout must be positive");
+}
+
 /// What forbids a bulk run; empty: nothing.
-[[nodiscard]] inline std::optional<Error> check(const BulkOptions& options) {
+[[nodiscard]] inline std::optional<Error> validate(const BulkOptions& options) {
     const std::chrono::milliseconds none{0};
-    if (options.max_in_flight < 1)
-        return protocol::invalid_argument("max_in_flight must be at least 1");
+    if (options.max_in_flight < 1) return invalid_argument("max_in_flight must be at least 1");
     if (options.total_timeout < none || options.grace < none || options.give_up_after < none) {
-        return protocol::invalid_argument(
-            "total_timeout, grace and give_up_after must not be negative");
+        return invalid_argument("total_timeout, grace and give_up_after must not be negative");
     }
     return std::nullopt;
 }

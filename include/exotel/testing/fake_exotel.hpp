@@ -1,13 +1,15 @@
 #ifndef EXOTEL_TESTING_FAKE_EXOTEL_HPP
 #define EXOTEL_TESTING_FAKE_EXOTEL_HPP
 
+#include <exotel/detail/cpp17.hpp>
+// Before all else, so that an older compiler stops here.
 #include <exotel/credentials.hpp>
-#include <exotel/http/transport.hpp>
-#include <exotel/protocol/basic_authorization.hpp>
+#include <exotel/detail/api/basic_authorization.hpp>
+#include <exotel/detail/testing/fake_transport.hpp>
+#include <exotel/detail/testing/fake_world.hpp>
 #include <exotel/sid.hpp>
-#include <exotel/testing/fake_transport.hpp>
-#include <exotel/testing/fake_world.hpp>
-#include <exotel/testing/fault.hpp>
+#include <exotel/testing/fake_response.hpp>
+#include <exotel/transport.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -20,7 +22,6 @@
 
 namespace exotel {
 inline namespace v0_1 {
-namespace testing {
 
 /// An Exotel in memory, for an application's own unit tests: no network, no waiting.
 ///
@@ -28,9 +29,9 @@ namespace testing {
 /// and time is virtual: a test of an hour's back-off takes none. Copies are the same Exotel.
 /// Thread-safe.
 ///
-///     exotel::testing::FakeExotel exotel;
+///     exotel::FakeExotel exotel;
 ///     exotel.add(account, list, contact);
-///     exotel.next(exotel::testing::Fault::answers(503));
+///     exotel.next(exotel::FakeResponse::answers(503));
 ///     exotel::ClientOptions options;
 ///     options.transport = exotel.transport();
 class FakeExotel {
@@ -38,7 +39,7 @@ public:
     FakeExotel() : world_(std::make_shared<detail::FakeWorld>()) {}
 
     /// What makes a client talk to this Exotel.
-    [[nodiscard]] http::TransportFactory transport() const {
+    [[nodiscard]] TransportFactory transport() const {
         return [world = world_] { return std::make_unique<detail::FakeTransport>(world); };
     }
 
@@ -66,20 +67,20 @@ public:
     // ---- how it behaves
 
     /// The next `times` requests end like this; may be called again for those after them.
-    void next(const Fault& fault, int times = 1) {
+    void next(const FakeResponse& fault, int times = 1) {
         const std::lock_guard lock(world_->mutex);
         for (int i = 0; i < times; ++i) world_->next_faults.push_back(fault);
     }
     /// Asked for every request that no `next` is for; empty: it is answered as it should be. Runs
     /// under the fake's lock, so it must not call the fake.
-    void set_rule(std::function<std::optional<Fault>(const FakeRequest&)> rule) {
+    void set_rule(std::function<std::optional<FakeResponse>(const FakeRequest&)> rule) {
         const std::lock_guard lock(world_->mutex);
         world_->rule = std::move(rule);
     }
     /// Answers 401 to any other credentials; by default all are welcome.
     void expect(const Credentials& credentials) {
         const std::lock_guard lock(world_->mutex);
-        world_->expected_authorization = protocol::basic_authorization(credentials);
+        world_->expected_authorization = detail::basic_authorization(credentials);
     }
     /// How long an answer takes, in virtual time; 20 ms by default.
     void set_latency(std::chrono::milliseconds latency) {
@@ -114,7 +115,6 @@ private:
     std::shared_ptr<detail::FakeWorld> world_;
 };
 
-}  // namespace testing
 }  // namespace v0_1
 }  // namespace exotel
 

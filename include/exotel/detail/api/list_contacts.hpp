@@ -1,0 +1,73 @@
+#ifndef EXOTEL_DETAIL_API_LIST_CONTACTS_HPP
+#define EXOTEL_DETAIL_API_LIST_CONTACTS_HPP
+
+#include <exotel/contact.hpp>
+#include <exotel/detail/api/page_operation.hpp>
+#include <exotel/detail/api/url.hpp>
+#include <exotel/detail/util/printable.hpp>
+#include <exotel/detail/util/validation.hpp>
+#include <exotel/sid.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// Reads the contacts of a list, page by page; the item is `page_query`.
+///
+/// Of the two documented ways this is the one whose items are contacts, so that a number is to be
+/// expected; the other, `/lists/<list>/contacts`, may answer with memberships alone.
+///
+/// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts
+class ListContacts final : public PageOperation {
+public:
+    ListContacts(const Endpoint& endpoint, const AccountSid& account, const ListSid& list)
+        : PageOperation("the contacts of list " + printable(list.str(), max_sid_length),
+                        account_url(endpoint, account) + "/contacts?list_sids=" + list.str() + "&",
+                        account.str()),
+          list_(list.str()) {}
+
+    [[nodiscard]] std::optional<Error> validate() const override {
+        return validate_sid("list SID", list_);
+    }
+    [[nodiscard]] std::string list_name() const override {
+        return printable(list_, max_sid_length);
+    }
+    /// The contacts of the latest response that was a success, in its order.
+    [[nodiscard]] std::vector<Contact> take_contacts() { return std::move(contacts_); }
+
+private:
+    void clear_page() override { contacts_.clear(); }
+    [[nodiscard]] bool is_asked_for(const EnvelopeFields& fields) const override {
+        return fields.find(true, "list_id").value_or(list_) == list_ &&
+               fields.find(false, "list_id").value_or(list_) == list_;
+    }
+    void add(std::string sid, const EnvelopeFields& fields) override {
+        Contact contact{ContactSid(std::move(sid))};
+        contact.number = text_of(fields, "number");
+        contact.first_name = text_of(fields, "first_name");
+        contact.last_name = text_of(fields, "last_name");
+        contact.company_name = text_of(fields, "company_name");
+        contact.email = text_of(fields, "email");
+        contact.tag = text_of(fields, "tag");
+        contact.date_created = date_of(fields, "date_created");
+        contact.date_updated = date_of(fields, "date_updated");
+        contact.extra_fields =
+            extra_fields_of(fields, {"sid", "number", "first_name", "last_name", "company_name",
+                                     "email", "tag", "date_created", "date_updated"});
+        contacts_.push_back(std::move(contact));
+    }
+
+    std::string list_;
+    std::vector<Contact> contacts_;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

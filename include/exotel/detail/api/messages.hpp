@@ -1,0 +1,77 @@
+#ifndef EXOTEL_DETAIL_API_MESSAGES_HPP
+#define EXOTEL_DETAIL_API_MESSAGES_HPP
+
+#include <exotel/error.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// The kind of failure that a status of 300 or more means.
+///
+/// Source: https://developer.exotel.com/api/http-status-codes
+[[nodiscard]] constexpr Errc errc_of_status(int status) noexcept {
+    switch (status) {
+        case 401:
+        case 407: return Errc::unauthorized;
+        case 402: return Errc::payment_required;
+        case 403: return Errc::forbidden;
+        case 404:
+        case 410: return Errc::not_found;
+        case 408: return Errc::server_error;
+        case 409: return Errc::conflict;
+        case 429: return Errc::rate_limited;
+        default: return status >= 500 && status <= 599 ? Errc::server_error : Errc::rejected;
+    }
+}
+
+/// What to do about an error; empty where nothing is known.
+[[nodiscard]] inline std::string_view hint(const Error& error) noexcept {
+    if (error.http_status == 407) return "check the proxy's user and password";
+    switch (error.code) {
+        case Errc::unauthorized: return "check the API key, the token and the region";
+        case Errc::payment_required: return "check the account's plan and balance";
+        case Errc::forbidden:
+            return "check the account's IP allow-list, the key's permissions and that the SIDs are "
+                   "this account's";
+        case Errc::not_found: return "check list, contact, account and region";
+        case Errc::conflict: return "something else changes the same list now: try again later";
+        case Errc::rate_limited: return "send more slowly: lower ClientOptions::rate_limit";
+        case Errc::server_error: return "try again later; see status.exotel.com";
+        case Errc::tls_failed: return "check ClientOptions::ca_file and the server's certificate";
+        case Errc::connection_failed: return "check network, host name and proxy";
+        default: return {};
+    }
+}
+
+/// Turns `error.message` into the one line that a person reads at night: `head` says what failed,
+/// `what_to_do` closes the line.
+inline void format_message(Error& error, std::string_view head, std::string_view ended_because,
+                           std::string_view what_to_do) {
+    std::string line(head);
+    line.append(": ").append(to_string(error.code));
+    if (!error.message.empty()) line.append(": ").append(error.message);
+    if (!error.request_id.empty()) line.append(", request id ").append(error.request_id);
+    if (error.attempts > 0) {
+        line.append(", ").append(std::to_string(error.attempts));
+        line.append(error.attempts == 1 ? " attempt" : " attempts");
+    }
+    if (!ended_because.empty()) line.append(", ").append(ended_because);
+    if (error.retry_after) {
+        line.append(", Exotel asks to wait ")
+            .append(std::to_string(error.retry_after->count()))
+            .append(" s");
+    }
+    if (!what_to_do.empty()) line.append("; ").append(what_to_do);
+    error.message = std::move(line);
+}
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

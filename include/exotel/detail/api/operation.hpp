@@ -1,0 +1,63 @@
+#ifndef EXOTEL_DETAIL_API_OPERATION_HPP
+#define EXOTEL_DETAIL_API_OPERATION_HPP
+
+#include <exotel/detail/util/redactor.hpp>
+#include <exotel/error.hpp>
+#include <exotel/transport.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// What one response means, before other attempts are considered.
+struct ParsedResponse {
+    std::optional<Error> error;  ///< empty: the call succeeded, and the operation holds the value
+    int status = 0;          ///< the item's `code`, else the envelope's `http_code`, else HTTP's
+    bool cut_short = false;  ///< the body may have been longer: another attempt may bring it whole
+    std::string request_id;  ///< Exotel's; printable, redacted
+};
+
+/// An operation of the API, for the retry loop: how to ask for an item, what a response means, and
+/// how to word an error.
+///
+/// An item is what differs between the requests of one run, as text: a contact's SID, for example.
+class Operation {
+public:
+    Operation() = default;
+    Operation(const Operation&) = delete;
+    Operation& operator=(const Operation&) = delete;
+    virtual ~Operation() = default;
+
+    /// Returns what forbids the whole run; empty: nothing.
+    [[nodiscard]] virtual std::optional<Error> validate() const = 0;
+    /// Returns what forbids sending this item; empty: nothing.
+    [[nodiscard]] virtual std::optional<Error> validate_item(const std::string& item) const = 0;
+
+    /// Sets the method and the URL.
+    virtual void write_request(const std::string& item, Request& request) const = 0;
+
+    /// Reads a response. On success the operation holds the value until the next call; every text
+    /// in the value and in the error is printable and redacted.
+    [[nodiscard]] virtual ParsedResponse read_response(const std::string& item,
+                                                       const Response& response,
+                                                       const Redactor& redactor) = 0;
+
+    /// Turns `error.message` into the one line that the user reads; `ended_because` says why there
+    /// is no further attempt, where that needs saying.
+    virtual void format_error(Error& error, const std::string& item,
+                              std::string_view ended_because) const = 0;
+
+    /// The list and the contact of an item, printable; empty where there is none.
+    [[nodiscard]] virtual std::string list_name() const = 0;
+    [[nodiscard]] virtual std::string contact_name(const std::string& item) const = 0;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

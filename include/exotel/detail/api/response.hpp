@@ -1,0 +1,154 @@
+#ifndef EXOTEL_DETAIL_API_RESPONSE_HPP
+#define EXOTEL_DETAIL_API_RESPONSE_HPP
+
+#include <exotel/detail/api/envelope.hpp>
+#include <exotel/detail/api/envelope_reader.hpp>
+#include <exotel/detail/api/messages.hpp>
+#include <exotel/detail/api/operation.hpp>
+#include <exotel/detail/util/make_error.hpp>
+#include <exotel/detail/util/redactor.hpp>
+#include <exotel/error.hpp>
+#include <exotel/transport.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// A gateway that got no valid answer in time cannot know whether the request went through (RFC
+/// 9110, 15.6.5): every 5xx leaves doubt, except the two that refuse the request itself.
+[[nodiscard]] constexpr bool leaves_doubt(int status) noexcept {
+    return status >= 500 && status <= 599 && status != 501 && status != 505;
+}
+
+/// Reads the body of a response, once, and words what it comes to. The operation asks in the order
+/// that its certainty needs.
+class ResponseReader {
+public:
+    /// Hands the items to `handler`.
+    ResponseReader(const Response& response, const Redactor& redactor, ItemHandler& handler)
+        : response_(response),
+          redactor_(redactor),
+          problem_(read_envelope(response.body, envelope_, handler)) {
+        if (is_readable()) return;
+        // Half an envelope says nothing for certain but that there may have been an effect.
+        const bool claims_success = envelope_.any_item_claims_success;
+        if (!is_http_success()) envelope_ = Envelope();
+        envelope_.any_item_claims_success = claims_success;
+    }
+
+    [[nodiscard]] const Envelope& envelope() const noexcept { return envelope_; }
+    [[nodiscard]] bool is_readable() const noexcept { return problem_.reason.empty(); }
+    [[nodiscard]] bool is_http_success() const noexcept {
+        return response_.status >= 200 && response_.status <= 299;
+    }
+    /// Whether HTTP and the envelope call it a success; the items have the last word.
+    [[nodiscard]] bool is_success() const noexcept {
+        return detail::is_success(response_.status) &&
+               detail::is_success(envelope_.http_code.value_or(200));
+    }
+    [[nodiscard]] bool is_failure() const noexcept {
+        return !is_http_success() || envelope_.http_code.value_or(0) >= 300 ||
+               envelope_.rest_exception.has_value() || item_failure_counts();
+    }
+
+    [[nodiscard]] ParsedResponse success() const {
+        ParsedResponse parsed;
+        parsed.status = response_.status;
+        parsed.request_id = redactor_.show(envelope_.request_id);
+        return parsed;
+    }
+    /// A 2xx whose body cannot be read.
+    [[nodiscard]] ParsedResponse unreadable() const {
+        ParsedResponse parsed = malformed(problem_.reason);
+        parsed.cut_short = problem_.cut && response_.may_be_cut;
+        const std::string excerpt = redactor_.show(response_.body, max_excerpt_length);
+        if (!excerpt.empty()) parsed.error->message.append(": ").append(excerpt);
+        return parsed;
+    }
+    /// What was understood is not what it should be: nobody knows what happened. `what` follows
+    /// "the response".
+    [[nodiscard]] ParsedResponse malformed(std::string_view what) const {
+        ParsedResponse parsed = success();
+        std::string message = "the response (HTTP " + std::to_string(response_.status) + ") ";
+        parsed.error = make_error(Errc::malformed_response, message.append(what));
+        parsed.error->http_status = response_.status;
+        parsed.error->request_id = parsed.request_id;
+        parsed.error->may_have_been_applied = true;
+        return parsed;
+    }
+    [[nodiscard]] ParsedResponse failure() const {
+        ParsedResponse parsed = success();
+        parsed.status = failure_status();
+        Error error = make_error(errc_of_status(parsed.status), {});
+        error.http_status = response_.status;
+        error.request_id = parsed.request_id;
+        // A success beside a failure contradicts it.
+        error.may_have_been_applied = envelope_.any_item_claims_success ||
+                                      leaves_doubt(response_.status) || leaves_doubt(parsed.status);
+        const bool certain =
+            parsed.status >= 400 && parsed.status <= 499 && !envelope_.any_item_claims_success;
+        error.answered_by_api = envelope_.rest_exception.has_value() || item_failure_counts() ||
+                                (envelope_.is_exotels() && certain);
+        describe(error);
+        parsed.error = std::move(error);
+        return parsed;
+    }
+
+private:
+    static constexpr std::size_t max_excerpt_length = 120;
+
+    /// Beside a failed HTTP status, one of many items is not what the status is about.
+    [[nodiscard]] bool item_failure_counts() const noexcept {
+        return envelope_.any_item_failed && (envelope_.item_count == 1 || is_http_success());
+    }
+    /// The innermost word on the failure, as long as it is one.
+    [[nodiscard]] int failure_status() const noexcept {
+        int status = item_failure_counts() ? envelope_.failed_code : 0;
+        if (status < 300) status = envelope_.rest_exception_status.value_or(0);
+        if (status < 300) status = envelope_.http_code.value_or(0);
+        return status < 300 ? response_.status : status;
+    }
+    /// Fills in what Exotel says about a failure, and words the message.
+    void describe(Error& error) const {
+        const ApiError* said = envelope_.rest_exception ? &*envelope_.rest_exception : nullptr;
+        if (item_failure_counts() && envelope_.failed_error) said = &*envelope_.failed_error;
+        if (said != nullptr) {
+            error.api_code = said->code;
+            error.api_message = redactor_.show(said->message);
+            error.api_description = redactor_.show(said->description);
+        } else {
+            error.api_message = redactor_.show(envelope_.message);
+        }
+        error.message = "HTTP " + std::to_string(error.http_status);
+        const bool said_nothing = error.api_message.empty() && error.api_description.empty();
+        if (!error.api_message.empty())
+            error.message.append(", Exotel says: ").append(error.api_message);
+        if (!error.api_description.empty() && error.api_description != error.api_message) {
+            error.message.append(error.api_message.empty() ? ", Exotel says: " : ": ")
+                .append(error.api_description);
+        }
+        if (error.api_code != 0)
+            error.message.append(" (").append(std::to_string(error.api_code)).append(")");
+        if (said_nothing && !response_.body.empty()) {
+            error.message
+                .append(error.answered_by_api ? ", Exotel answers: "
+                                              : ", the answer is not Exotel's: ")
+                .append(redactor_.show(response_.body, max_excerpt_length));
+        }
+    }
+
+    const Response& response_;
+    const Redactor& redactor_;
+    Envelope envelope_;
+    EnvelopeProblem problem_;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

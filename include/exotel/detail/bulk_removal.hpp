@@ -1,0 +1,178 @@
+#ifndef EXOTEL_DETAIL_BULK_REMOVAL_HPP
+#define EXOTEL_DETAIL_BULK_REMOVAL_HPP
+
+#include <exotel/bulk.hpp>
+#include <exotel/detail/api/remove_contact.hpp>
+#include <exotel/detail/retry/loop_interfaces.hpp>
+#include <exotel/detail/retry/progress.hpp>
+#include <exotel/detail/retry/rate_limiter.hpp>
+#include <exotel/transport.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// The outcome of an item as a result.
+[[nodiscard]] inline Result<ListContactRemoval> removal_result(RemoveContact& operation,
+                                                               ItemOutcome& outcome) {
+    if (outcome.error) return std::move(*outcome.error);
+    ListContactRemoval removal = operation.take_removal();
+    removal.attempts = outcome.attempts;
+    return removal;
+}
+
+/// Turns what the loop settles into outcomes, counts, progress and a report.
+class BulkRemoval final : public ItemSink {
+public:
+    BulkRemoval(const BulkOptions& options, RemoveContact& operation, RateLimiter& rate_limiter,
+                const Transport& clock, std::optional<std::size_t> total)
+        : options_(options),
+          operation_(operation),
+          rate_limiter_(rate_limiter),
+          clock_(clock),
+          began_(clock.now()),
+          observed_at_(began_),
+          next_progress_(options.on_progress ? began_ : (TimePoint::max)()) {
+        progress_.total = total;
+    }
+
+    void on_settled(std::size_t index, std::string item, ItemOutcome outcome) override {
+        const bool reached = outcome.reached;
+        Result<ListContactRemoval> result = removal_result(operation_, outcome);
+        const RemovalStatus status = status_of(result, reached);
+        ++progress_.settled;
+        ++count_of(status);
+        if (!options_.on_outcome) return;
+        options_.on_outcome(
+            ContactOutcome{index, ContactSid(std::move(item)), status, std::move(result)});
+    }
+
+    void on_progress(const LoopStatus& status, bool last) override {
+        if (!options_.on_progress) return;
+        const TimePoint now = clock_.now();
+        if (!last && now < next_progress_) return;
+        constexpr std::chrono::milliseconds min_interval{100};
+        next_progress_ = now + min_interval;
+        observe(status, now);
+        progress_.in_flight = status.in_flight;
+        progress_.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - began_);
+        progress_.requests_per_minute = rate_.per_minute(now, began_);
+        progress_.paused_until.reset();
+        progress_.pause_reason.clear();
+        if (status.paused_until && *status.paused_until > now) {
+            progress_.paused_until =
+                clock_.time_of_day() +
+                std::chrono::duration_cast<std::chrono::system_clock::duration>(
+                    *status.paused_until - now);
+            progress_.pause_reason = status.pause_reason;
+        }
+        options_.on_progress(progress_);
+    }
+    [[nodiscard]] TimePoint next_progress() const noexcept override { return next_progress_; }
+
+    [[nodiscard]] BulkReport report(std::optional<Error> stopped_by) const {
+        BulkReport report;
+        report.removed = progress_.removed;
+        report.absent = progress_.absent;
+        report.failed = progress_.failed;
+        report.unknown = progress_.unknown;
+        report.not_attempted = progress_.not_attempted;
+        report.stopped_by = std::move(stopped_by);
+        const bool all_absent =
+            report.absent > 0 && report.removed + report.failed + report.unknown == 0;
+        if (all_absent) {
+            report.warning = "nothing was removed: Exotel answered 404 for every one of " +
+                             std::to_string(report.absent) + " contacts; check that list " +
+                             operation_.list_name() +
+                             ", account and region are right, and that these are contact SIDs";
+        }
+        return report;
+    }
+
+private:
+    static RemovalStatus status_of(const Result<ListContactRemoval>& result, bool reached) {
+        if (result) return RemovalStatus::removed;
+        const Error& error = result.error();
+        // A 404 from something on the way to Exotel says nothing about the contact.
+        if (error.code == Errc::not_found && error.answered_by_api) return RemovalStatus::absent;
+        if (error.may_have_been_applied) return RemovalStatus::unknown;
+        return reached ? RemovalStatus::failed : RemovalStatus::not_attempted;
+    }
+    std::size_t& count_of(RemovalStatus status) noexcept {
+        switch (status) {
+            case RemovalStatus::removed: return progress_.removed;
+            case RemovalStatus::absent: return progress_.absent;
+            case RemovalStatus::failed: return progress_.failed;
+            case RemovalStatus::unknown: return progress_.unknown;
+            case RemovalStatus::not_attempted: break;
+        }
+        return progress_.not_attempted;
+    }
+    void observe(const LoopStatus& status, TimePoint now) {
+        rate_.add(now, status.sends - sends_);
+        estimate_.observe(progress_.settled - settled_,
+                          now - observed_at_ - (status.blocked - blocked_));
+        sends_ = status.sends;
+        settled_ = progress_.settled;
+        blocked_ = status.blocked;
+        observed_at_ = now;
+        progress_.time_left.reset();
+        if (!progress_.total) return;
+        const double finished = static_cast<double>(settled_);
+        const double sends_per_item =
+            finished > 0 ? (std::max)(1.0, static_cast<double>(sends_) / finished) : 1.0;
+        progress_.time_left =
+            estimate_.time_left(*progress_.total - (std::min)(*progress_.total, settled_),
+                                (std::min)(sends_per_item, 10.0), rate_limiter_, now);
+    }
+
+    const BulkOptions& options_;
+    RemoveContact& operation_;
+    RateLimiter& rate_limiter_;
+    const Transport& clock_;
+    TimePoint began_;
+    TimePoint observed_at_;
+    TimePoint next_progress_;
+    RecentRate rate_;
+    RunEstimate estimate_;
+    std::size_t sends_ = 0;
+    std::size_t settled_ = 0;
+    TimePoint::duration blocked_{};
+    BulkProgress progress_;
+};
+
+/// A run of one: its item, and where its outcome goes.
+class SingleRemoval final : public ItemReader, public ItemSink {
+public:
+    SingleRemoval(const ContactSid& contact, RemoveContact& operation)
+        : contact_(&contact), operation_(operation) {}
+
+    bool next(std::string& item) override {
+        if (contact_ == nullptr) return false;
+        item = contact_->str();
+        contact_ = nullptr;
+        return true;
+    }
+    void on_settled(std::size_t /*index*/, std::string /*item*/, ItemOutcome outcome) override {
+        result_.emplace(removal_result(operation_, outcome));
+    }
+    [[nodiscard]] Result<ListContactRemoval> take_result() { return std::move(*result_); }
+
+private:
+    const ContactSid* contact_;
+    RemoveContact& operation_;
+    std::optional<Result<ListContactRemoval>> result_;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,52 @@
+// The one header that includes libcurl's. Options that older libcurl headers do not know are named
+// here by number.
+#ifndef EXOTEL_DETAIL_CURL_LIBCURL_HPP
+#define EXOTEL_DETAIL_CURL_LIBCURL_HPP
+
+#include <curl/curl.h>
+
+#include <cstddef>
+
+#if LIBCURL_VERSION_NUM < 0x074400
+#error "exotel-lists needs libcurl 7.68 or newer"
+#endif
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// The first version of libcurl that has, or no longer has, what the name says.
+inline constexpr unsigned first_with_ca_blob = 0x074d00;           // 7.77
+inline constexpr unsigned first_with_prereq = 0x075000;            // 7.80
+inline constexpr unsigned first_with_protocols_str = 0x075500;     // 7.85
+inline constexpr unsigned first_without_sigpipe = 0x075700;        // 7.87
+inline constexpr unsigned first_with_quick_exit = 0x075700;        // 7.87
+inline constexpr unsigned first_with_too_large = 0x080600;         // 8.6
+inline constexpr unsigned first_with_multi_quick_exit = 0x081400;  // 8.20
+inline constexpr unsigned first_with_empty_capath = 0x081500;      // 8.21
+
+inline constexpr auto option_protocols_str = static_cast<CURLoption>(10318);
+inline constexpr auto option_redir_protocols_str = static_cast<CURLoption>(10319);
+inline constexpr auto option_prereq_function = static_cast<CURLoption>(20312);
+inline constexpr auto option_prereq_data = static_cast<CURLoption>(10313);
+inline constexpr auto option_max_lifetime_conn = static_cast<CURLoption>(314);
+inline constexpr auto option_quick_exit = static_cast<CURLoption>(322);
+inline constexpr auto option_ca_blob = static_cast<CURLoption>(40309);
+inline constexpr auto option_proxy_ca_blob = static_cast<CURLoption>(40310);
+inline constexpr auto multi_option_quick_exit = static_cast<CURLMoption>(21);
+// Deprecated names, without which 7.68 to 7.84 cannot be restricted to https.
+inline constexpr auto option_protocols = static_cast<CURLoption>(181);
+inline constexpr auto option_redir_protocols = static_cast<CURLoption>(182);
+
+/// `curl_blob` as libcurl defines it since 7.71.
+struct Blob {
+    void* data;
+    std::size_t size;
+    unsigned flags;  ///< 0: libcurl only points to the data
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

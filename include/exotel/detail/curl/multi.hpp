@@ -1,0 +1,125 @@
+#ifndef EXOTEL_DETAIL_CURL_MULTI_HPP
+#define EXOTEL_DETAIL_CURL_MULTI_HPP
+
+#include <exotel/detail/curl/global.hpp>
+#include <exotel/detail/curl/libcurl.hpp>
+#include <exotel/detail/curl/sigpipe.hpp>
+#include <exotel/detail/curl/sockets.hpp>
+#include <exotel/detail/curl/transfer.hpp>
+#include <exotel/detail/util/make_error.hpp>
+#include <exotel/error.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// A multi handle: transfers in progress and the connections that they share.
+class Multi {
+public:
+    /// Over HTTP/2 a hundred requests share a connection. The second one is for servers that allow
+    /// fewer.
+    static constexpr long max_connections_http2 = 2;
+    static constexpr long max_connections_http1 = 16;
+
+    /// Throws `Exception` (`Errc::connection_failed`) when memory or file descriptors ran out.
+    Multi() {
+        // For its wake-ups libcurl takes two, but does not always say that it has none.
+        if (no_descriptors_left(2) == 0) handle_.reset(::curl_multi_init());
+        if (!handle_) throw Exception(make_error(Errc::connection_failed, out_of_descriptors));
+        const bool accepted = set(CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX)) &&
+                              set(CURLMOPT_MAXCONNECTS, max_connections_http1 + 2) &&
+                              limit_connections(max_connections_http2);
+        // Does not wait for a name look-up that hangs; older versions obey the easy handle's
+        // option.
+        if (runtime_version() >= first_with_multi_quick_exit)
+            (void)set(multi_option_quick_exit, 1L);
+        if (accepted) return;
+        Error error;
+        error.code = Errc::invalid_argument;
+        error.message = "libcurl refuses an option of its multi interface";
+        throw Exception(std::move(error));
+    }
+    Multi(const Multi&) = delete;
+    Multi& operator=(const Multi&) = delete;
+    ~Multi() {
+        const SigpipeGuard guard;
+        handle_.reset();
+    }
+
+    [[nodiscard]] CURLM* get() const noexcept { return handle_.get(); }
+    [[nodiscard]] std::size_t active() const noexcept { return active_; }
+
+    /// Where libcurl refuses, the old limit stays until the next answer.
+    bool limit_connections(long limit) noexcept {
+        if (limit == connection_limit_) return true;
+        if (!set(CURLMOPT_MAX_HOST_CONNECTIONS, limit) ||
+            !set(CURLMOPT_MAX_TOTAL_CONNECTIONS, limit)) {
+            return false;
+        }
+        connection_limit_ = limit;
+        return true;
+    }
+
+    [[nodiscard]] CURLMcode add(Transfer& transfer) {
+        transfer.use(connections_);
+        const CURLMcode code = ::curl_multi_add_handle(get(), transfer.handle());
+        if (code == CURLM_OK) ++active_;
+        return code;
+    }
+    void remove(Transfer& transfer) noexcept {
+        const SigpipeGuard guard;
+        ::curl_multi_remove_handle(get(), transfer.handle());
+        --active_;
+    }
+    /// Lets the transfers proceed. Anything but `CURLM_OK` means that this handle is unusable.
+    [[nodiscard]] CURLMcode perform() noexcept {
+        const SigpipeGuard guard;
+        int running = 0;
+        return ::curl_multi_perform(get(), &running);
+    }
+    /// Waits for something to do, or for a wake-up.
+    [[nodiscard]] CURLMcode poll(std::chrono::milliseconds time) noexcept {
+        return ::curl_multi_poll(get(), nullptr, 0, static_cast<int>(time.count()), nullptr);
+    }
+    /// Removes a transfer that has ended and returns it; null: there is none. Its completion is
+    /// filled in unless it needs a new connection.
+    [[nodiscard]] Transfer* finished() {
+        int left = 0;
+        while (const CURLMsg* message = ::curl_multi_info_read(get(), &left)) {
+            if (message->msg != CURLMSG_DONE) continue;
+            Transfer& transfer = Transfer::of(message->easy_handle);
+            // NOLINTNEXTLINE(cppcoreguidelines-pro-type-union-access): libcurl hands it out so
+            const CURLcode code = message->data.result;
+            remove(transfer);
+            if (!transfer.needs_new_connection()) transfer.finish(code);
+            return &transfer;
+        }
+        return nullptr;
+    }
+
+private:
+    [[nodiscard]] bool set(CURLMoption option, long value) noexcept {
+        return (::curl_multi_setopt)(get(), option, value) == CURLM_OK;
+    }
+
+    struct Cleanup {
+        void operator()(CURLM* handle) const noexcept { ::curl_multi_cleanup(handle); }
+    };
+
+    Connections connections_;  // first: closing the handle closes them
+    std::unique_ptr<CURLM, Cleanup> handle_;
+    std::size_t active_ = 0;
+    long connection_limit_ = 0;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

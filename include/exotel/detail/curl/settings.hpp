@@ -1,0 +1,87 @@
+#ifndef EXOTEL_DETAIL_CURL_SETTINGS_HPP
+#define EXOTEL_DETAIL_CURL_SETTINGS_HPP
+
+#include <exotel/detail/curl/easy.hpp>
+#include <exotel/detail/curl/global.hpp>
+#include <exotel/detail/curl/libcurl.hpp>
+#include <exotel/detail/curl/proxy.hpp>
+#include <exotel/detail/curl/trust.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// What is the same for every transfer of a client.
+struct Settings : Trust {
+    bool encrypted = true;
+    std::optional<std::string> proxy;
+    std::string user_agent;
+    std::chrono::milliseconds connect_timeout{};
+    std::size_t max_response_bytes = 0;  ///< at most 1 GiB, which every `curl_off_t` holds
+};
+
+/// A duration as libcurl takes it: at least 1, since 0 would mean none, and at most what libcurl
+/// can hold, 24 days.
+[[nodiscard]] inline long milliseconds_of(std::chrono::milliseconds duration) noexcept {
+    const std::chrono::milliseconds longest{std::numeric_limits<std::int32_t>::max()};
+    return static_cast<long>(std::clamp(duration, std::chrono::milliseconds{1}, longest).count());
+}
+
+inline void apply_protocols(Easy& easy, bool encrypted) {
+    if (runtime_version() >= first_with_protocols_str) {
+        easy.set(option_protocols_str, encrypted ? "https" : "http");
+        easy.set(option_redir_protocols_str, encrypted ? "https" : "http");
+    } else {
+        const auto protocol = static_cast<long>(encrypted ? CURLPROTO_HTTPS : CURLPROTO_HTTP);
+        easy.set(option_protocols, protocol);
+        easy.set(option_redir_protocols, protocol);
+    }
+}
+
+/// Sets what does not change from transfer to transfer; throws `Exception` on what this libcurl
+/// cannot do.
+inline void apply(Easy& easy, const Settings& settings) {
+    easy.set(CURLOPT_NOSIGNAL, 1L);
+    easy.set(CURLOPT_NOPROGRESS, 1L);
+    // A name look-up cannot be interrupted. Its thread is left to end by itself, or a call whose
+    // time is over would wait for it.
+    if (runtime_version() >= first_with_quick_exit) easy.set(option_quick_exit, 1L);
+    apply_protocols(easy, settings.encrypted);
+    easy.set(CURLOPT_FOLLOWLOCATION, 0L);
+    easy.set(CURLOPT_UNRESTRICTED_AUTH, 0L);
+    easy.set(CURLOPT_AUTOREFERER, 0L);
+    easy.set_if_built_in(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+    easy.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+    easy.set(CURLOPT_PATH_AS_IS, 1L);
+    easy.set(CURLOPT_HTTP_VERSION,
+             static_cast<long>(libcurl_has(CURL_VERSION_HTTP2) ? CURL_HTTP_VERSION_2TLS
+                                                               : CURL_HTTP_VERSION_1_1));
+    easy.set(CURLOPT_HTTP09_ALLOWED, 0L);
+    easy.set(CURLOPT_PIPEWAIT, 1L);
+
+    apply_proxy(easy, settings.proxy, settings.encrypted);
+    if (settings.encrypted) apply_trust(easy, settings);
+    easy.set(CURLOPT_USERAGENT, settings.user_agent.c_str());
+    easy.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds_of(settings.connect_timeout));
+    easy.set_size(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(settings.max_response_bytes));
+    // Below the 60 s after which servers commonly close an idle connection: fewer races are lost.
+    easy.set(CURLOPT_MAXAGE_CONN, 50L);
+    if (runtime_version() >= first_with_prereq) easy.set(option_max_lifetime_conn, 600L);
+    easy.set(CURLOPT_TCP_KEEPALIVE, 1L);
+    easy.set(CURLOPT_TCP_KEEPIDLE, 30L);
+    easy.set(CURLOPT_TCP_KEEPINTVL, 10L);
+}
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

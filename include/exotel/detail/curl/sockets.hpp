@@ -1,0 +1,233 @@
+// What libcurl does not tell of its connections: whether bytes arrived that answer no request.
+#ifndef EXOTEL_DETAIL_CURL_SOCKETS_HPP
+#define EXOTEL_DETAIL_CURL_SOCKETS_HPP
+
+#include <exotel/detail/curl/libcurl.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#if !defined(_WIN32)
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#endif
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// The end of a connection on this side, as libcurl names it.
+struct LocalAddress {
+    std::array<char, 46> ip{};  ///< as `inet_ntop` writes it
+    int port = 0;               ///< 0: none yet
+};
+
+inline constexpr const char* out_of_descriptors = "no file descriptor or memory is left";
+
+#if defined(_WIN32)
+// Here libcurl opens its sockets itself, and its own checks of an idle connection are the only
+// ones.
+inline constexpr bool watches_sockets = false;
+inline curl_socket_t open_socket(const curl_sockaddr&) noexcept {
+    return CURL_SOCKET_BAD;
+}
+inline int close_socket(curl_socket_t) noexcept {
+    return 0;
+}
+inline std::size_t unread_bytes(curl_socket_t) noexcept {
+    return 0;
+}
+inline std::optional<std::uint64_t> consumed_bytes(curl_socket_t) noexcept {
+    return std::nullopt;
+}
+inline LocalAddress local_address(curl_socket_t) noexcept {
+    return {};
+}
+inline int no_descriptors_left(int) noexcept {
+    return 0;
+}
+#else
+inline constexpr bool watches_sockets = true;
+
+/// A socket that a program started by this process does not inherit.
+[[nodiscard]] inline curl_socket_t open_socket(const curl_sockaddr& address) noexcept {
+#if defined(SOCK_CLOEXEC)
+    return ::socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
+#else
+    const curl_socket_t socket = ::socket(address.family, address.socktype, address.protocol);
+    if (socket >= 0) (void)::fcntl(socket, F_SETFD, FD_CLOEXEC);
+    return socket;
+#endif
+}
+[[nodiscard]] inline int close_socket(curl_socket_t socket) noexcept {
+    return ::close(socket);
+}
+
+/// Bytes that have arrived and that nobody has read yet.
+[[nodiscard]] inline std::size_t unread_bytes(curl_socket_t socket) noexcept {
+    int size = 0;
+    return ::ioctl(socket, FIONREAD, &size) == 0 && size > 0 ? static_cast<std::size_t>(size) : 0;
+}
+
+/// All bytes that ever arrived and were read, a FIN counted as one; empty where the system does not
+/// tell.
+[[nodiscard]] inline std::optional<std::uint64_t> consumed_bytes(curl_socket_t socket) noexcept {
+#if defined(__linux__)
+    // tcpi_bytes_received of Linux 4.1 and later (include/uapi/linux/tcp.h); C libraries' own
+    // struct tcp_info ends before it.
+    constexpr std::size_t offset = 128;
+    std::uint64_t received = 0;
+    std::array<unsigned char, offset + sizeof received> info{};
+    auto size = static_cast<socklen_t>(info.size());
+    if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, info.data(), &size) != 0) return std::nullopt;
+    if (size < info.size()) return std::nullopt;
+    std::memcpy(&received, &info[offset], sizeof received);
+    return received - std::min<std::uint64_t>(received, unread_bytes(socket));
+#else
+    (void)socket;
+    return std::nullopt;
+#endif
+}
+
+[[nodiscard]] inline LocalAddress local_address(curl_socket_t socket) noexcept {
+    LocalAddress local;
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return local;
+    if (address.ss_family == AF_INET) {
+        const auto* v4 = reinterpret_cast<const sockaddr_in*>(&address);
+        ::inet_ntop(AF_INET, &v4->sin_addr, local.ip.data(), sizeof local.ip);
+        local.port = ntohs(v4->sin_port);
+    } else if (address.ss_family == AF_INET6) {
+        const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&address);
+        ::inet_ntop(AF_INET6, &v6->sin6_addr, local.ip.data(), sizeof local.ip);
+        local.port = ntohs(v6->sin6_port);
+    }
+    return local;
+}
+
+/// The `errno` for which this process cannot have `count` further descriptors at once; 0: it can.
+[[nodiscard]] inline int no_descriptors_left(int count) noexcept {
+    if (count <= 0) return 0;
+    const int descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return errno == EMFILE || errno == ENFILE || errno == ENOMEM ? errno : 0;
+    const int reason = no_descriptors_left(count - 1);
+    (void)::close(descriptor);
+    return reason;
+}
+#endif
+
+/// A connection of libcurl's, and which of the bytes that it read belong to an answer.
+class Connection {
+public:
+    explicit Connection(curl_socket_t socket) noexcept : socket_(socket) {}
+
+    [[nodiscard]] curl_socket_t socket() const noexcept { return socket_; }
+    [[nodiscard]] bool is_at(std::string_view ip, int port) noexcept {
+        if (local_.port == 0) local_ = local_address(socket_);
+        return local_.port == port && ip == local_.ip.data();
+    }
+
+    /// Whether it has carried an answer of HTTP/1.
+    [[nodiscard]] bool is_reused() const noexcept { return is_http1_; }
+
+    /// A request is about to go out for `user`; false: what is read next may answer another.
+    [[nodiscard]] bool begin_request(const void* user) noexcept {
+        if (is_http1_ && has_stray_bytes()) return false;
+        user_ = user;
+        ended_ = false;
+        consumed_ = is_http2_ ? std::nullopt : consumed_bytes(socket_);
+        return true;
+    }
+    /// An answer begins; false: it had been read before its request went out.
+    [[nodiscard]] bool begin_response(bool http1) noexcept {
+        is_http1_ = http1;
+        is_http2_ = !http1;
+        return is_http2_ || !consumed_ || consumed_bytes(socket_) != consumed_;
+    }
+    /// The answer has been read. `undisputed`: it is certain where it ended.
+    void end_response(const void* user, bool undisputed) noexcept {
+        if (user_ != user || is_http2_) return;
+        ended_ = true;
+        undisputed_ = undisputed_ && undisputed;
+        consumed_ = consumed_bytes(socket_);
+    }
+
+private:
+    [[nodiscard]] bool has_stray_bytes() const noexcept {
+        if (!undisputed_ || unread_bytes(socket_) > 0) return true;
+        // libcurl may have read them already, when it looked whether the connection is alive.
+        return ended_ && consumed_bytes(socket_) != consumed_;
+    }
+
+    curl_socket_t socket_;
+    LocalAddress local_;
+    const void* user_ = nullptr;
+    bool is_http1_ = false;
+    bool is_http2_ = false;  ///< whose frames say to which request they belong
+    bool ended_ = false;
+    bool undisputed_ = true;
+    std::optional<std::uint64_t> consumed_;  ///< when the last request began or its answer ended
+};
+
+/// The open connections of one multi handle.
+class Connections {
+public:
+    /// Opens a socket; `CURL_SOCKET_BAD` and `errno` where it cannot.
+    [[nodiscard]] curl_socket_t open(const curl_sockaddr& address) noexcept {
+        const curl_socket_t socket = open_socket(address);
+        if (socket == CURL_SOCKET_BAD) return socket;
+        try {
+            open_.emplace_back(socket);
+        } catch (...) {
+            (void)close_socket(socket);
+            return CURL_SOCKET_BAD;
+        }
+        return socket;
+    }
+    int close(curl_socket_t socket) noexcept {
+        open_.erase(std::remove_if(open_.begin(), open_.end(),
+                                   [socket](const Connection& connection) {
+                                       return connection.socket() == socket;
+                                   }),
+                    open_.end());
+        return close_socket(socket);
+    }
+
+    /// The connection that is bound to this local address; null: unknown.
+    [[nodiscard]] Connection* find(std::string_view ip, int port) noexcept {
+        for (Connection& connection : open_) {
+            if (connection.is_at(ip, port)) return &connection;
+        }
+        return nullptr;
+    }
+    /// The connection with this socket; null: it was closed.
+    [[nodiscard]] Connection* find(curl_socket_t socket) noexcept {
+        for (Connection& connection : open_) {
+            if (connection.socket() == socket) return &connection;
+        }
+        return nullptr;
+    }
+
+private:
+    std::vector<Connection> open_;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

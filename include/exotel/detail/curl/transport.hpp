@@ -1,0 +1,275 @@
+#ifndef EXOTEL_DETAIL_CURL_TRANSPORT_HPP
+#define EXOTEL_DETAIL_CURL_TRANSPORT_HPP
+
+#include <exotel/detail/curl/global.hpp>
+#include <exotel/detail/curl/multi.hpp>
+#include <exotel/detail/curl/settings.hpp>
+#include <exotel/detail/curl/transfer.hpp>
+#include <exotel/detail/util/make_error.hpp>
+#include <exotel/error.hpp>
+#include <exotel/transport.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// HTTP by libcurl's multi interface. Connections stay open from call to call.
+class CurlTransport final : public Transport {
+public:
+    explicit CurlTransport(std::shared_ptr<const Settings> settings)
+        : settings_(std::move(settings)) {
+        ensure_initialised();
+        try {
+            ensure_multi();
+        } catch (const Exception&) {  // a request tries again, and tells
+        }
+    }
+    ~CurlTransport() override {
+        for (auto& [transfer, multi] : in_flight_) {
+            if (transfer) multi->remove(*transfer);
+        }
+    }
+
+    [[nodiscard]] TimePoint now() const noexcept override {
+        return std::chrono::steady_clock::now();
+    }
+    [[nodiscard]] std::chrono::system_clock::time_point time_of_day() const noexcept override {
+        return std::chrono::system_clock::now();
+    }
+    [[nodiscard]] std::size_t capacity() const noexcept override {
+        if (http_version_ == 1) return Multi::max_connections_http1;
+        return http_version_ == 2 ? Multi::max_connections_http2 * 100 : 1;
+    }
+
+    void submit(std::size_t ticket, const Request& request) override {
+        if (in_flight_.size() <= ticket) in_flight_.resize(ticket + 1);
+        if (connection_suspect_) retire_multi();
+        try {
+            ensure_multi();
+            std::unique_ptr<Transfer> transfer = take_idle();
+            transfer->prepare(ticket, request);
+            start(std::move(transfer));
+        } catch (const Exception& exception) {
+            fail(ticket, 0, exception.error());
+        }
+    }
+
+    const Completion* wait(TimePoint until) override {
+        recycle();
+        while (true) {
+            if (!failed_.empty()) {
+                failure_ = std::move(failed_.front());
+                failed_.erase(failed_.begin());
+                return &failure_;
+            }
+            if (const Completion* completion = next_finished()) return completion;
+            perform_all();
+            if (const Completion* completion = next_finished()) return completion;
+            if (!failed_.empty()) continue;
+            if (woken_.exchange(false)) return nullptr;
+            const TimePoint time = now();
+            if (time >= until) return nullptr;
+            poll(until - time);
+        }
+    }
+
+    int abandon(std::size_t ticket) noexcept override {
+        if (ticket >= in_flight_.size() || !in_flight_[ticket].transfer) {
+            const auto failed = std::find_if(
+                failed_.begin(), failed_.end(),
+                [ticket](const Completion& failure) { return failure.ticket == ticket; });
+            if (failed == failed_.end()) return 0;
+            const int sends = failed->sends;
+            failed_.erase(failed);
+            return sends;
+        }
+        auto [transfer, multi] = std::exchange(in_flight_[ticket], {});
+        const int sends = transfer->sends();
+        multi->remove(*transfer);
+        if (sends > 0) suspect(*multi);
+        return sends;
+    }
+
+    void stop_requested() noexcept override {
+        woken_ = true;
+        const std::lock_guard lock(multi_mutex_);
+        if (multi_) ::curl_multi_wakeup(multi_->get());
+    }
+
+private:
+    struct InFlight {
+        std::unique_ptr<Transfer> transfer;
+        Multi* multi = nullptr;
+    };
+
+    [[nodiscard]] static Error error_of(CURLMcode code) {
+        return make_error(Errc::invalid_argument,
+                          std::string("libcurl failed: ") + ::curl_multi_strerror(code));
+    }
+    void start(std::unique_ptr<Transfer> transfer) {
+        const std::size_t ticket = transfer->completion().ticket;
+        if (const CURLMcode code = multi_->add(*transfer); code != CURLM_OK)
+            return fail(ticket, 0, error_of(code));
+        in_flight_[ticket] = {std::move(transfer), multi_.get()};
+    }
+    /// Ends a request because this machine or libcurl itself failed.
+    void fail(std::size_t ticket, int sends, Error error) {
+        Completion& failure = failed_.emplace_back();
+        failure.ticket = ticket;
+        failure.error = error.code == Errc::connection_failed ? TransportError::connection
+                                                              : TransportError::local;
+        failure.sends = sends;
+        failure.detail = std::move(error.message);
+    }
+    std::unique_ptr<Transfer> take_idle() {
+        if (idle_.empty()) return std::make_unique<Transfer>(*settings_);
+        std::unique_ptr<Transfer> transfer = std::move(idle_.back());
+        idle_.pop_back();
+        return transfer;
+    }
+    /// Readies the transfer whose completion was delivered last for another request. One that
+    /// failed or was resent is dropped: until 8.17 libcurl counts resends over a handle's whole
+    /// life and gives up at five.
+    void recycle() {
+        if (!delivered_) return;
+        const Completion& completion = delivered_->completion();
+        if (completion.error == TransportError::none && completion.sends == 1)
+            idle_.push_back(std::move(delivered_));
+        delivered_.reset();
+    }
+
+    const Completion* next_finished() {
+        while (Transfer* const transfer = take_finished()) {
+            const std::size_t ticket = transfer->completion().ticket;
+            auto [owned, multi] = std::exchange(in_flight_[ticket], {});
+            if (owned->needs_new_connection()) {
+                restart(std::move(owned));
+                continue;
+            }
+            delivered_ = std::move(owned);
+            note_connection(*multi);
+            drop_drained();
+            return &delivered_->completion();
+        }
+        return nullptr;
+    }
+    Transfer* take_finished() {
+        Transfer* transfer = multi_ ? multi_->finished() : nullptr;
+        for (std::size_t i = 0; transfer == nullptr && i < draining_.size(); ++i)
+            transfer = draining_[i]->finished();
+        return transfer;
+    }
+    /// libcurl replaces a dead connection without a word. One that holds bytes which nobody asked
+    /// for is replaced likewise: nothing has gone out on it.
+    void restart(std::unique_ptr<Transfer> transfer) {
+        const std::size_t ticket = transfer->completion().ticket;
+        try {
+            transfer->prepare_for_new_connection();
+            start(std::move(transfer));
+        } catch (const Exception& exception) {
+            fail(ticket, 0, exception.error());
+        }
+        drop_drained();
+    }
+    /// Learns from the completion that is delivered next how many connections are needed, and
+    /// whether those of `multi` can be trusted.
+    void note_connection(const Multi& multi) noexcept {
+        const Completion& completion = delivered_->completion();
+        if (completion.error == TransportError::none && multi_) {
+            http_version_ = delivered_->http_version();
+            multi_->limit_connections(http_version_ == 2 ? Multi::max_connections_http2
+                                                         : Multi::max_connections_http1);
+        } else if (completion.error == TransportError::timeout && completion.sends > 0) {
+            suspect(multi);
+        }
+    }
+
+    /// A request that went out over HTTP/2 and got no answer may mean that the connection is dead.
+    /// libcurl would use it again and again, so the next requests get other connections, and this
+    /// one is closed when the requests on it have ended.
+    void suspect(const Multi& multi) noexcept {
+        if (http_version_ != 1 && &multi == multi_.get()) connection_suspect_ = true;
+        drop_drained();
+    }
+    /// Lets the requests on the multi handle end; the next ones get another.
+    void retire_multi() {
+        draining_.reserve(draining_.size() + 1);
+        {
+            const std::lock_guard lock(multi_mutex_);
+            draining_.push_back(std::move(multi_));
+        }
+        connection_suspect_ = false;
+        drop_drained();
+    }
+    /// Makes the multi handle unless there is one; throws `Exception` where this machine cannot.
+    void ensure_multi() {
+        if (multi_) return;
+        auto multi = std::make_unique<Multi>();
+        const std::lock_guard lock(multi_mutex_);
+        multi_ = std::move(multi);
+    }
+    void perform_all() {
+        for (const auto& multi : draining_) {
+            if (const CURLMcode code = multi->perform(); code != CURLM_OK)
+                on_multi_error(*multi, code);
+        }
+        if (!multi_) return;
+        if (const CURLMcode code = multi_->perform(); code != CURLM_OK)
+            on_multi_error(*multi_, code);
+    }
+    /// libcurl itself failed: no request in flight on this handle will ever be answered.
+    void on_multi_error(Multi& multi, CURLMcode code) {
+        for (InFlight& request : in_flight_) {
+            if (!request.transfer || request.multi != &multi) continue;
+            const std::unique_ptr<Transfer> transfer = std::move(request.transfer);
+            fail(transfer->completion().ticket, transfer->sends(), error_of(code));
+            multi.remove(*transfer);
+        }
+        if (&multi == multi_.get()) retire_multi();
+    }
+    void drop_drained() noexcept {
+        draining_.erase(std::remove_if(draining_.begin(), draining_.end(),
+                                       [](const auto& multi) { return multi->active() == 0; }),
+                        draining_.end());
+    }
+
+    void poll(std::chrono::steady_clock::duration time) {
+        // Only one multi handle can be polled: while others drain, the wait is cut into pieces.
+        const std::chrono::milliseconds longest(multi_ && draining_.empty() ? 1000 : 10);
+        const auto wait = std::min<std::chrono::steady_clock::duration>(time, longest);
+        const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(wait);
+        if (!multi_) return std::this_thread::sleep_for(rounded);
+        if (const CURLMcode code = multi_->poll(rounded); code != CURLM_OK)
+            on_multi_error(*multi_, code);
+    }
+
+    std::shared_ptr<const Settings> settings_;
+    std::mutex multi_mutex_;        ///< guards `multi_` against `stop_requested`
+    std::unique_ptr<Multi> multi_;  ///< null: the next request makes one
+    std::vector<std::unique_ptr<Multi>> draining_;
+    std::vector<InFlight> in_flight_;  ///< by ticket
+    std::vector<Completion> failed_;   ///< by libcurl itself, not by the network
+    Completion failure_;               ///< of these, the one delivered last
+    std::vector<std::unique_ptr<Transfer>> idle_;
+    std::unique_ptr<Transfer> delivered_;  ///< whose completion was delivered last
+    std::atomic<bool> woken_{false};
+    int http_version_ = 0;
+    bool connection_suspect_ = false;  ///< `multi_` may hold a dead connection
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

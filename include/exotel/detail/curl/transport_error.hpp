@@ -1,0 +1,89 @@
+#ifndef EXOTEL_DETAIL_CURL_TRANSPORT_ERROR_HPP
+#define EXOTEL_DETAIL_CURL_TRANSPORT_ERROR_HPP
+
+#include <exotel/detail/curl/global.hpp>
+#include <exotel/detail/curl/libcurl.hpp>
+#include <exotel/transport.hpp>
+
+#include <string_view>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// Whether a handshake failed for a reason that passes: the connection was reset, or memory ran
+/// out. Only libcurl's text tells.
+[[nodiscard]] inline bool is_transient_handshake_error(std::string_view text) noexcept {
+    for (const std::string_view sign : {"SSL_ERROR_SYSCALL", "reset by peer", "unexpected eof",
+                                        "Broken pipe", "malloc failure"}) {
+        if (text.find(sign) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+/// What a result code of libcurl means. `sends` tells how often the request went out: the codes
+/// alone do not.
+[[nodiscard]] inline TransportError transport_error_of(CURLcode code, int sends,
+                                                       std::string_view text) noexcept {
+    const bool sent = sends > 0;
+    switch (static_cast<int>(code)) {
+        case CURLE_OK: return TransportError::none;
+
+        case CURLE_UNSUPPORTED_PROTOCOL:  // after sending: HTTP/0.9
+            return sent ? TransportError::malformed : TransportError::local;
+        case CURLE_WEIRD_SERVER_REPLY:
+            return sent ? TransportError::malformed : TransportError::connection;
+        case CURLE_BAD_CONTENT_ENCODING: return TransportError::malformed;
+
+        case CURLE_OUT_OF_MEMORY:  // memory or a descriptor; before 8.6 also a header line > 100 KB
+            return sent && runtime_version() < first_with_too_large ? TransportError::too_large
+                                                                    : TransportError::connection;
+        case CURLE_WRITE_ERROR:
+        case CURLE_FILESIZE_EXCEEDED:
+        case 100: return TransportError::too_large;  // CURLE_TOO_LARGE, 8.6
+
+        case CURLE_OPERATION_TIMEDOUT: return TransportError::timeout;
+        case CURLE_SSL_CONNECT_ERROR:
+            return is_transient_handshake_error(text) ? TransportError::connection
+                                                      : TransportError::handshake;
+        // The CA file was read when the client was made: it may be readable again.
+        case CURLE_SSL_CACERT_BADFILE: return TransportError::handshake;
+
+        case CURLE_RECV_ERROR:
+            // A TLS 1.3 server asks for a client certificate only after the handshake.
+            return text.find("alert certificate required") != std::string_view::npos
+                       ? TransportError::certificate
+                       : TransportError::connection;
+        case CURLE_SSL_ENGINE_NOTFOUND:
+        case CURLE_SSL_ENGINE_SETFAILED:
+        case CURLE_SSL_ENGINE_INITFAILED:
+        case CURLE_SSL_CERTPROBLEM:
+        case CURLE_SSL_CIPHER:
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_USE_SSL_FAILED:
+        case CURLE_SSL_CRL_BADFILE:
+        case CURLE_SSL_ISSUER_ERROR:
+        case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+        case CURLE_SSL_INVALIDCERTSTATUS:
+        case 98: return TransportError::certificate;  // CURLE_SSL_CLIENTCERT, 7.77
+
+        case CURLE_FAILED_INIT:
+        case CURLE_URL_MALFORMAT:
+        case CURLE_NOT_BUILT_IN:
+        case CURLE_BAD_FUNCTION_ARGUMENT:
+        case CURLE_INTERFACE_FAILED:
+        case CURLE_UNKNOWN_OPTION:
+        case 49:  // CURLE_SETOPT_OPTION_SYNTAX, 7.78
+        case CURLE_LOGIN_DENIED:
+        case CURLE_RECURSIVE_API_CALL:
+        case 99: return TransportError::local;  // CURLE_UNRECOVERABLE_POLL, 7.84
+
+        default: return TransportError::connection;
+    }
+}
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,94 @@
+// The definitions of exotel/lists_client.hpp.
+#ifndef EXOTEL_DETAIL_LISTS_CLIENT_HPP
+#define EXOTEL_DETAIL_LISTS_CLIENT_HPP
+
+#include <exotel/detail/bulk_removal.hpp>
+#include <exotel/detail/client_state.hpp>
+#include <exotel/detail/environment.hpp>
+#include <exotel/detail/options_check.hpp>
+#include <exotel/detail/retry/attempt_loop.hpp>
+#include <exotel/detail/separate_compilation.hpp>
+#include <exotel/lists_client.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+
+EXOTEL_LISTS_CLIENT_INLINE ListsClient::ListsClient(AccountSid account,
+                                                    const Credentials& credentials,
+                                                    ClientOptions options)
+    : state_(std::make_unique<detail::ClientState>(std::move(account), credentials,
+                                                   std::move(options))) {}
+
+EXOTEL_LISTS_CLIENT_INLINE ListsClient::~ListsClient() = default;
+EXOTEL_LISTS_CLIENT_INLINE ListsClient::ListsClient(ListsClient&& other) noexcept = default;
+EXOTEL_LISTS_CLIENT_INLINE ListsClient& ListsClient::operator=(ListsClient&& other) noexcept =
+    default;
+
+EXOTEL_LISTS_CLIENT_INLINE Result<ListsClient> ListsClient::from_environment(
+    ClientOptions options) try {
+    Result<detail::Environment> environment = detail::read_environment(std::move(options));
+    if (!environment) return std::move(environment).error();
+    return ListsClient(std::move(environment->account), environment->credentials,
+                       std::move(environment->options));
+} catch (const Exception& exception) {
+    return exception.error();
+}
+
+EXOTEL_LISTS_CLIENT_INLINE Result<ListContactRemoval> ListsClient::remove_contact(
+    const ListSid& list, const ContactSid& contact, const StopToken& stop) const {
+    CallOptions options;
+    options.stop = stop;
+    return remove_contact(list, contact, options);
+}
+
+EXOTEL_LISTS_CLIENT_INLINE Result<ListContactRemoval> ListsClient::remove_contact(
+    const ListSid& list, const ContactSid& contact, const CallOptions& options) const {
+    const detail::ClientState::Lease lease(*state_);
+    detail::LoopLimits limits;
+    limits.total_timeout = options.total_timeout.value_or(state_->options().total_timeout);
+    limits.stop = options.stop;
+    detail::RemoveContact operation = state_->remove_contact(list);
+    detail::SingleRemoval single(contact, operation);
+    detail::AttemptLoop loop(lease.context(), limits, operation, single, single);
+    if (auto error = detail::validate(options)) {
+        (void)loop.reject_all(std::move(*error));
+    } else {
+        (void)loop.run();
+    }
+    return single.take_result();
+}
+
+EXOTEL_LISTS_CLIENT_INLINE void ListsClient::set_credentials(const Credentials& credentials) {
+    detail::validate_credentials(credentials);
+    state_->shared().credentials->replace(credentials);
+}
+
+EXOTEL_LISTS_CLIENT_INLINE BulkReport ListsClient::remove_all(const ListSid& list,
+                                                              detail::ItemReader& reader,
+                                                              std::optional<std::size_t> total,
+                                                              const BulkOptions& options) const {
+    const detail::ClientState::Lease lease(*state_);
+    detail::LoopLimits limits;
+    limits.bulk = true;
+    limits.max_in_flight = static_cast<std::size_t>(options.max_in_flight);
+    limits.total_timeout = options.total_timeout;
+    limits.grace = options.grace;
+    limits.give_up_after = options.give_up_after;
+    limits.stop = options.stop;
+    detail::RemoveContact operation = state_->remove_contact(list);
+    detail::BulkRemoval bulk(options, operation, lease.context().rate_limiter,
+                             lease.context().transport, total);
+    detail::AttemptLoop loop(lease.context(), limits, operation, reader, bulk);
+    auto invalid = detail::validate(options);
+    return bulk.report(invalid ? loop.reject_all(std::move(*invalid)) : loop.run());
+}
+
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

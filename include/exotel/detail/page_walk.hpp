@@ -1,0 +1,290 @@
+#ifndef EXOTEL_DETAIL_PAGE_WALK_HPP
+#define EXOTEL_DETAIL_PAGE_WALK_HPP
+
+#include <algorithm>
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// Which items to ask for next.
+struct PageRequest {
+    std::size_t offset = 0;
+    std::size_t limit = 0;
+};
+
+/// What an answer says about its page; nothing of it is documented for lists and contacts, so each
+/// may be missing.
+struct PageMetadata {
+    std::optional<std::size_t> total;
+    std::optional<std::size_t> offset;
+    /// From `next_page_uri` (null: false) or `has_more`.
+    std::optional<bool> has_next;
+};
+
+/// Decides how to read a list page by page, hands out each item once, and knows whether the whole
+/// list was read. No I/O; remembers the last few pages, not the list.
+///
+/// Each page begins with the last item of the page before. While it does, nothing slipped through
+/// between the two, whatever was added or removed meanwhile. Where it does not, the walk finds its
+/// place again by the items that it remembers, going back for them if it must.
+///
+/// The end is proved by a page that holds that one item and nothing behind it, where the answer
+/// confirms it, or else the next page is empty. A short page proves nothing (the server may cap the
+/// limit), nor does `total` alone (it may count the page). What contradicts an end is believed.
+///
+/// `whole` promises: every item that was on the list from the first page to the last was handed
+/// out. It assumes that items keep their order, as they do by creation date.
+class PageWalk {
+public:
+    enum class State { reading, whole, failed };
+
+    /// `page_size` is at least 2: one item overlaps.
+    explicit PageWalk(std::size_t page_size) : request_{0, page_size} {}
+
+    [[nodiscard]] State state() const noexcept { return state_; }
+    /// Why the list cannot be said to have been read whole; `failed` only.
+    [[nodiscard]] const std::string& fault() const noexcept { return fault_; }
+    /// What to ask for; `reading` only.
+    [[nodiscard]] PageRequest next_request() const noexcept { return request_; }
+    /// How many items were handed out.
+    [[nodiscard]] std::size_t items() const noexcept { return items_; }
+    /// How many pages were taken.
+    [[nodiscard]] std::size_t pages() const noexcept { return pages_; }
+    /// What the last answer that said so gave as the number of items.
+    [[nodiscard]] std::optional<std::size_t> total() const noexcept { return total_; }
+
+    /// Takes the answer to `next_request()`: the items' SIDs in their order. Returns the places in
+    /// the page of the items that were not handed out before.
+    [[nodiscard]] std::vector<std::size_t> take_page(const std::vector<std::string>& sids,
+                                                     const PageMetadata& metadata) {
+        ++pages_;
+        const Looking looking = std::exchange(looking_, Looking::ahead);
+        if (metadata.offset && *metadata.offset != request_.offset) {
+            fail("the page at offset " + std::to_string(request_.offset) +
+                 " was asked for, the one at offset " + std::to_string(*metadata.offset) + " came");
+        } else if (metadata.total && !sids.empty() &&
+                   request_.offset + sids.size() > *metadata.total) {
+            fail("more items came than the total of " + std::to_string(*metadata.total) +
+                 " that is stated with them");
+        }
+        if (state_ == State::failed) return {};
+        if (metadata.total) total_ = metadata.total;
+        largest_page_ = (std::max)(largest_page_, sids.size());
+        if (sids.empty()) {
+            take_empty_page(looking, metadata);
+            return {};
+        }
+        if (looking == Looking::for_nothing) {
+            try_again("the page that should be the last is followed by another");
+            return {};
+        }
+        return take_items(sids, looking, metadata);
+    }
+
+private:
+    enum class Looking { ahead, back, for_nothing };
+
+    /// An item that was handed out lately.
+    struct Remembered {
+        std::size_t rank;      ///< in the order in which items were handed out, from 1
+        std::size_t position;  ///< where it was seen last
+    };
+
+    static constexpr std::size_t remembered_pages = 8;
+    static constexpr int max_restarts = 3;
+
+    void take_empty_page(Looking looking, const PageMetadata& metadata) {
+        const bool is_whole_list = request_.offset == 0;
+        const bool is_behind_last = looking == Looking::for_nothing;
+        if (!is_whole_list && !is_behind_last) {
+            look_back("an empty page came where the last item read should be");
+            return;
+        }
+        const std::size_t size = is_whole_list ? 0 : cursor_position_ + 1;
+        if (is_contradicted(size, metadata)) {
+            try_again(contradiction(size));
+        } else {
+            finish();
+        }
+    }
+
+    std::vector<std::size_t> take_items(const std::vector<std::string>& sids, Looking looking,
+                                        const PageMetadata& metadata) {
+        std::size_t first = 0;
+        if (!remembered_.empty()) {
+            first = first_remembered(sids);
+            if (first == sids.size() || !find_place(sids, first)) {
+                look_back("the items changed their places while they were read");
+                return {};
+            }
+        }
+        const bool is_advance = rank_of(sids.back()) > rank_of(cursor_sid_);
+        const bool is_last = sids.size() == 1 && sids.front() == cursor_sid_;
+        const std::vector<std::size_t> fresh = hand_out(sids, first);
+        if (state_ == State::failed) return fresh;
+        cursor_sid_ = sids.back();
+        cursor_position_ = request_.offset + sids.size() - 1;
+        request_.offset = cursor_position_;
+        if (!fresh.empty()) {
+            restarts_ = 0;
+        } else if (is_last) {
+            take_last_page(metadata);
+        } else if (looking == Looking::ahead && !is_advance) {
+            try_again("the same items come again and again");
+        }
+        return fresh;
+    }
+
+    void take_last_page(const PageMetadata& metadata) {
+        const std::size_t size = cursor_position_ + 1;
+        if (is_contradicted(size, metadata)) {
+            try_again(contradiction(size));
+            return;
+        }
+        const bool is_confirmed = metadata.has_next || metadata.total;
+        if (is_confirmed && largest_page_ > 1) {
+            finish();
+            return;
+        }
+        looking_ = Looking::for_nothing;
+        request_.offset = size;
+    }
+
+    /// Notes the items from `first` on; returns the places of those that are new.
+    std::vector<std::size_t> hand_out(const std::vector<std::string>& sids, std::size_t first) {
+        std::vector<std::size_t> fresh;
+        for (std::size_t place = first; place < sids.size(); ++place) {
+            const std::string& sid = sids[place];
+            const std::size_t position = request_.offset + place;
+            if (const auto known = remembered_.find(sid); known != remembered_.end()) {
+                known->second.position = position;
+                continue;
+            }
+            if (items_ > 0 && sid == first_sid_) {
+                fail("the first item came again: the pages repeat");
+                break;
+            }
+            if (items_ == 0) first_sid_ = sid;
+            fresh.push_back(place);
+            ++items_;
+            remember(sid, position);
+        }
+        return fresh;
+    }
+
+    void remember(const std::string& sid, std::size_t position) {
+        if (order_.size() == remembered_pages * request_.limit) {
+            remembered_.erase(order_.front());
+            order_.pop_front();
+        }
+        order_.push_back(sid);
+        remembered_.emplace(sid, Remembered{items_, position});
+    }
+
+    /// Finds the remembered items in a page that does not begin as it should. False: they have
+    /// changed their order.
+    bool find_place(const std::vector<std::string>& sids, std::size_t first) {
+        if (sids.front() == cursor_sid_) return true;
+        Remembered last{};
+        std::size_t last_place = 0;
+        for (std::size_t place = first; place < sids.size(); ++place) {
+            const auto known = remembered_.find(sids[place]);
+            if (known == remembered_.end()) continue;
+            if (known->second.rank <= last.rank) return false;
+            last = known->second;
+            last_place = place;
+        }
+        // Further back than it was: something came in front of it.
+        if (request_.offset + last_place > last.position) has_unseen_ = true;
+        return true;
+    }
+
+    [[nodiscard]] std::size_t first_remembered(const std::vector<std::string>& sids) const {
+        std::size_t place = 0;
+        while (place < sids.size() && remembered_.count(sids[place]) == 0) ++place;
+        return place;
+    }
+
+    /// 0: not remembered.
+    [[nodiscard]] std::size_t rank_of(const std::string& sid) const {
+        const auto known = remembered_.find(sid);
+        return known == remembered_.end() ? 0 : known->second.rank;
+    }
+
+    [[nodiscard]] bool is_contradicted(std::size_t size,
+                                       const PageMetadata& metadata) const noexcept {
+        return metadata.has_next.value_or(false) || (total_ && *total_ > size);
+    }
+
+    [[nodiscard]] std::string contradiction(std::size_t size) const {
+        if (total_ && *total_ > size) {
+            return std::to_string(size) + " items came, " + std::to_string(*total_) +
+                   " is stated as their total";
+        }
+        return "after " + std::to_string(size) +
+               " items a further page is announced that does not come";
+    }
+
+    /// Goes back by one page, then by three, then by seven, to where remembered items stand.
+    void look_back(std::string_view why) {
+        if (!count_restart(why)) return;
+        const std::size_t pages = (std::size_t{1} << static_cast<unsigned>(restarts_)) - 1;
+        const std::size_t distance = pages * request_.limit;
+        request_.offset = cursor_position_ > distance ? cursor_position_ - distance : 0;
+        looking_ = Looking::back;
+    }
+
+    void try_again(std::string_view why) {
+        if (count_restart(why)) request_.offset = cursor_position_;
+    }
+
+    bool count_restart(std::string_view why) {
+        ++restarts_;
+        if (restarts_ > max_restarts) fail(why);
+        return state_ != State::failed;
+    }
+
+    void finish() {
+        if (has_unseen_) {
+            fail("while it was read, items were added or moved to where had been read already");
+            return;
+        }
+        state_ = State::whole;
+    }
+
+    void fail(std::string_view why) {
+        state_ = State::failed;
+        fault_.assign("the list was not read whole: ").append(why);
+    }
+
+    PageRequest request_;
+    Looking looking_ = Looking::ahead;
+    State state_ = State::reading;
+    std::string fault_;
+    std::unordered_map<std::string, Remembered> remembered_;
+    std::deque<std::string> order_;  ///< the same, oldest first
+    std::string cursor_sid_;         ///< what the next page has to begin with
+    std::size_t cursor_position_ = 0;
+    std::string first_sid_;
+    std::optional<std::size_t> total_;
+    std::size_t largest_page_ = 0;
+    std::size_t items_ = 0;
+    std::size_t pages_ = 0;
+    int restarts_ = 0;
+    bool has_unseen_ = false;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,254 @@
+#ifndef EXOTEL_DETAIL_PHONE_NUMBER_TEXT_HPP
+#define EXOTEL_DETAIL_PHONE_NUMBER_TEXT_HPP
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// What a text holds that looks like a phone number.
+struct PhoneNumberText {
+    bool has_plus = false;
+    std::string digits;
+    std::string fault;  ///< what else the text looks like; not empty: the rest means nothing
+};
+
+inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
+
+/// Takes the next code point off the text; takes one byte where it is not UTF-8.
+[[nodiscard]] inline std::uint32_t take_code_point(std::string_view& text) noexcept {
+    const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
+    const std::uint32_t lead = byte(0);
+    std::size_t length = 1;
+    std::uint32_t point = lead;
+    std::uint32_t smallest = 0;
+    if (lead >= 0xc2 && lead <= 0xdf) {
+        length = 2;
+        point = lead & 0x1fU;
+        smallest = 0x80;
+    } else if (lead >= 0xe0 && lead <= 0xef) {
+        length = 3;
+        point = lead & 0x0fU;
+        smallest = 0x800;
+    } else if (lead >= 0xf0 && lead <= 0xf4) {
+        length = 4;
+        point = lead & 0x07U;
+        smallest = 0x10000;
+    } else if (lead >= 0x80) {
+        point = not_utf8;
+    }
+    if (length > text.size()) {
+        length = 1;
+        point = not_utf8;
+    }
+    for (std::size_t at = 1; at < length; ++at) {
+        if ((byte(at) & 0xc0U) != 0x80) {
+            length = 1;
+            point = not_utf8;
+            break;
+        }
+        point = point << 6U | (byte(at) & 0x3fU);
+    }
+    if (length > 1 &&
+        (point < smallest || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))) {
+        length = 1;
+        point = not_utf8;
+    }
+    text.remove_prefix(length);
+    return point;
+}
+
+/// The text fit for one line of a log, in quotes and cut to 64 characters: what is not plain ASCII
+/// is shown by its number, so that an invisible character can be seen.
+[[nodiscard]] inline std::string quoted_for_message(std::string_view text) {
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    std::string result = "'";
+    for (std::size_t shown = 0; !text.empty(); ++shown) {
+        if (shown == 64) {
+            result += "...";
+            break;
+        }
+        const auto first = static_cast<std::uint8_t>(text.front());
+        const std::uint32_t point = take_code_point(text);
+        if (point >= 0x20 && point < 0x7f) {
+            result += static_cast<char>(point);
+            continue;
+        }
+        const std::uint32_t number = point == not_utf8 ? first : point;
+        result += point == not_utf8 ? "<0x" : "<U+";
+        for (int digit = number > 0xffff ? 5 : point == not_utf8 ? 1 : 3; digit >= 0; --digit)
+            result += hex[number >> (4U * static_cast<unsigned>(digit)) & 0xfU];
+        result += '>';
+    }
+    return result += '\'';
+}
+
+/// The ASCII character that a code point stands for in a phone number; 0: it is invisible and
+/// stands for nothing; itself, or `?` beyond ASCII: it has no place there.
+[[nodiscard]] constexpr char plain_character(std::uint32_t point) noexcept {
+    // The zeros of the scripts: Arabic, Eastern Arabic, Devanagari, Bengali, Gurmukhi, Gujarati,
+    // Odia, Tamil, Telugu, Kannada, Malayalam, Sinhala, Thai, full-width.
+    constexpr std::array<std::uint32_t, 14> zeros = {0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66,
+                                                     0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6,
+                                                     0x0d66, 0x0de6, 0x0e50, 0xff10};
+    if (point == '\t') return ' ';
+    if (point == '[') return '(';
+    if (point == ']') return ')';
+    if (point < 0x80) return static_cast<char>(point);
+    for (const std::uint32_t zero : zeros) {
+        if (point >= zero && point < zero + 10) return static_cast<char>('0' + (point - zero));
+    }
+    const auto between = [point](std::uint32_t first, std::uint32_t last) {
+        return point >= first && point <= last;
+    };
+    if (point == 0xa0 || point == 0x1680 || between(0x2000, 0x200a) || point == 0x202f ||
+        point == 0x205f || point == 0x3000) {
+        return ' ';
+    }
+    if (between(0x2010, 0x2015) || point == 0x2043 || point == 0x2212 || point == 0x30fc ||
+        point == 0xfe58 || point == 0xfe63 || point == 0xff0d) {
+        return '-';
+    }
+    if (point == 0xb7 || point == 0x2022 || point == 0x2219 || point == 0xff0e) return '.';
+    if (point == 0xff08 || point == 0xff3b) return '(';
+    if (point == 0xff09 || point == 0xff3d) return ')';
+    if (point == 0xff0b) return '+';
+    if (point == 0xff0f) return '/';
+    if (point == 0x2018 || point == 0x2019) return '\'';
+    if (point == 0xad || point == 0x61c || point == 0x180e || between(0x200b, 0x200f) ||
+        between(0x202a, 0x202e) || between(0x2060, 0x206f) || between(0xfe00, 0xfe0f) ||
+        point == 0xfeff) {
+        return 0;
+    }
+    return '?';
+}
+
+[[nodiscard]] constexpr bool is_digit_of_number(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
+
+[[nodiscard]] constexpr bool is_letter_of_number(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Whether a spreadsheet wrote the number as `9.19E+11`.
+[[nodiscard]] inline bool is_scientific(std::string_view plain) noexcept {
+    const std::size_t exponent = plain.find_first_of("eE");
+    if (exponent == 0 || exponent == std::string_view::npos) return false;
+    const std::string_view power = plain.substr(exponent + 1);
+    return is_digit_of_number(plain[exponent - 1]) && !power.empty() &&
+           plain.substr(0, exponent).find_first_not_of("+-0123456789.,") ==
+               std::string_view::npos &&
+           power.find_first_not_of("+-0123456789") == std::string_view::npos;
+}
+
+/// What a character that has no place in a phone number makes of the text; empty: it has one.
+[[nodiscard]] inline std::string_view fault_in_character(char c) noexcept {
+    if (is_digit_of_number(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' ||
+        c == '/') {
+        return {};
+    }
+    if (c == '+') return "a '+' stands only once and in front";
+    if (c == 'x' || c == 'X' || c == '#')
+        return "it has an extension, which a campaign cannot dial";
+    if (is_letter_of_number(c)) return "it holds letters: an extension, a name or a note";
+    if (c == ';') return "it holds a ';': parameters, an extension or a second number";
+    if (c == ',') return "it holds a ',': grouped digits, a pause or a second number";
+    if (c == '*') return "it holds a '*': a service code, not a number";
+    if (c == '\n' || c == '\r') return "it holds a line break: a second number";
+    if (static_cast<std::uint8_t>(c) < 0x20 || c == 0x7f) return "it holds a control character";
+    return "it holds a character that has no place in a phone number";
+}
+
+/// Takes a decimal's `.0` off what programs write that hold a column of numbers as floating point.
+/// Such a number is exact: it has at most 15 digits.
+[[nodiscard]] inline std::string_view without_decimal(std::string_view plain, std::string& fault) {
+    const std::size_t dot = plain.find_first_not_of("0123456789", plain.front() == '+' ? 1 : 0);
+    if (dot == std::string_view::npos || dot == 0 || plain[dot] != '.') return plain;
+    const std::string_view decimals = plain.substr(dot + 1);
+    if (decimals.empty() || decimals.find_first_not_of('0') != std::string_view::npos) return plain;
+    if (decimals.size() > 1)
+        fault = "the zeros behind its dot are decimals or a part of it: write it without the dot";
+    return plain.substr(0, dot);
+}
+
+/// Reads the plus and the digits of a phone number, and nothing else that could be meant by it.
+[[nodiscard]] inline PhoneNumberText read_phone_number_text(std::string_view text) {
+    PhoneNumberText result;
+    const auto refuse = [&result](std::string_view fault) {
+        result.fault = fault;
+        return result;
+    };
+
+    std::string buffer;
+    for (std::string_view rest = text; !rest.empty();) {
+        const std::uint32_t point = take_code_point(rest);
+        if (point == not_utf8) return refuse("it is not UTF-8 text");
+        // An invisible character vanishes; a NUL does not.
+        if (const char plain = plain_character(point); plain != 0 || point == 0) buffer += plain;
+    }
+    std::string_view plain = buffer;
+    const auto trim = [&plain] {
+        const std::size_t first = plain.find_first_not_of(" \r\n");
+        plain.remove_prefix(first == std::string_view::npos ? plain.size() : first);
+        plain = plain.substr(0, plain.find_last_not_of(" \r\n") + 1);
+    };
+    trim();
+    if (!plain.empty() && plain.front() == '\'') plain.remove_prefix(1);
+    trim();
+    constexpr std::string_view scheme = "tel:";
+    if (plain.size() >= scheme.size() &&
+        std::equal(scheme.begin(), scheme.end(), plain.begin(),
+                   [](char a, char b) { return a == b || (a != ':' && a - 'a' + 'A' == b); })) {
+        plain.remove_prefix(scheme.size());
+        trim();
+    }
+    if (plain.empty()) return refuse("it is empty");
+    if (is_scientific(plain)) {
+        return refuse(
+            "a spreadsheet has rounded it and its last digits are lost; format the column as text "
+            "and export it again");
+    }
+    if (plain.front() == '-') {
+        return refuse(
+            "it begins with a dash, as where a spreadsheet has calculated with a number; format "
+            "the column as text and export it again");
+    }
+    plain = without_decimal(plain, result.fault);
+    if (!result.fault.empty()) return result;
+
+    std::size_t digits_before_slash = std::string_view::npos;
+    for (const char c : plain) {
+        if (c == '+' && !result.has_plus && result.digits.empty()) {
+            result.has_plus = true;
+            continue;
+        }
+        if (const std::string_view fault = fault_in_character(c); !fault.empty())
+            return refuse(fault);
+        if (is_digit_of_number(c)) result.digits += c;
+        if (c != '/') continue;
+        if (digits_before_slash != std::string_view::npos)
+            return refuse("it holds more than one slash");
+        digits_before_slash = result.digits.size();
+    }
+    if (result.digits.empty()) return refuse("it holds no digit");
+    // An area code may be parted by a slash (040/12345678); 22334455/66 means two numbers.
+    constexpr std::size_t shortest_after_area_code = 5;
+    if (digits_before_slash != std::string_view::npos &&
+        result.digits.size() - digits_before_slash < shortest_after_area_code) {
+        return refuse("it is two numbers, written with a slash");
+    }
+    return result;
+}
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

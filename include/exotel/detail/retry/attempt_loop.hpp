@@ -1,0 +1,300 @@
+#ifndef EXOTEL_DETAIL_RETRY_ATTEMPT_LOOP_HPP
+#define EXOTEL_DETAIL_RETRY_ATTEMPT_LOOP_HPP
+
+#include <exotel/client_options.hpp>
+#include <exotel/detail/api/operation.hpp>
+#include <exotel/detail/retry/attempt_outcome.hpp>
+#include <exotel/detail/retry/cancellation.hpp>
+#include <exotel/detail/retry/circuit_breaker.hpp>
+#include <exotel/detail/retry/item_settler.hpp>
+#include <exotel/detail/retry/loop_interfaces.hpp>
+#include <exotel/detail/retry/rate_limiter.hpp>
+#include <exotel/detail/retry/request_table.hpp>
+#include <exotel/detail/retry/response_effects.hpp>
+#include <exotel/detail/retry/retry_decision.hpp>
+#include <exotel/error.hpp>
+#include <exotel/transport.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// Takes items from a reader, calls an operation for each, and settles each exactly once.
+///
+/// For each item: acquire a permit, send, classify, and settle or wait and send again. Any number
+/// of items is on the way at once, all on the calling thread; `Transport::wait` is the only place
+/// that waits. What the reader, the sink or `on_attempt` throws ends the run as a stop does, and
+/// leaves `run` when everything is settled.
+class AttemptLoop {
+public:
+    AttemptLoop(const LoopContext& context, const LoopLimits& limits, Operation& operation,
+                ItemReader& reader, ItemSink& sink)
+        : context_(context),
+          limits_(limits),
+          operation_(operation),
+          reader_(reader),
+          sink_(sink),
+          cancellation_(context.transport, limits.stop, limits.total_timeout, limits.grace),
+          settler_(context, limits, operation, sink, table_, cancellation_) {
+        if (limits.bulk) breaker_.emplace(limits.give_up_after);
+    }
+    AttemptLoop(const AttemptLoop&) = delete;
+    AttemptLoop& operator=(const AttemptLoop&) = delete;
+
+    /// Cancels requests in flight if `run` throws: the transport outlives this loop.
+    ~AttemptLoop() {
+        while (const auto slot = table_.first_in_flight())
+            table_.mark_completed(*slot, context_.transport.abandon(*slot));
+    }
+
+    /// Runs to the end. Returns what ended the run; empty: nothing did.
+    std::optional<Error> run() {
+        if (auto error = operation_.validate()) cancellation_.cancel_now(std::move(*error));
+        while (true) {
+            note_blocked_time();
+            cancellation_.poll();
+            if (cancellation_.grace_expired()) abandon_in_flight();
+            if (!cancellation_.requested()) start_ready();
+            if (cancellation_.requested()) cancel_waiting();
+            const bool nothing_left = reader_is_empty_ && table_.waiting() == 0;
+            if (table_.in_flight() == 0 && (cancellation_.requested() || nothing_left)) break;
+            if (const Completion* completion = context_.transport.wait(next_event()))
+                on_completion(*completion);
+            report_progress(false);
+        }
+        cancel_unread();
+        report_progress(true);
+        settler_.rethrow();
+        return settler_.ended_by();
+    }
+
+    /// Settles every item with `reason` and sends nothing.
+    std::optional<Error> reject_all(Error reason) {
+        cancellation_.cancel_now(std::move(reason));
+        return run();
+    }
+
+private:
+    /// Items that may wait for a retry beside those in flight: memory must not grow with the input.
+    static constexpr std::size_t max_waiting = 256;
+    /// Invalid items in a row after which responses, a stop and the deadline are looked at again.
+    static constexpr int max_invalid_in_a_row = 64;
+
+    // ---- starting requests
+
+    /// Starts requests until something must be waited for.
+    void start_ready() {
+        retry_at_.reset();
+        int invalid = 0;
+        while (!cancellation_.requested() && table_.in_flight() < concurrency()) {
+            const TimePoint now = context_.transport.now();
+            if (breaker_ && now < breaker_->ready_at())
+                return wait_until(breaker_->ready_at(), now);
+            if (table_.waiting() == 0 || table_.earliest() > now) {
+                const bool full = table_.unsettled() >= limits_.max_in_flight + max_waiting;
+                if (reader_is_empty_ || full) {
+                    if (table_.waiting() > 0) wait_until(table_.earliest(), now);
+                    return;
+                }
+                if (read_item(now) || ++invalid < max_invalid_in_a_row) continue;
+                return wait_until(now, now);
+            }
+            const Permit permit = context_.rate_limiter.try_acquire(now);
+            if (!permit.granted) return wait_for_permit(permit, now);
+            status_.paused_until.reset();
+            send(table_.take_earliest(), now);
+        }
+    }
+    [[nodiscard]] std::size_t concurrency() const {
+        if (breaker_ && breaker_->half_open()) return 1;
+        return (std::min)(limits_.max_in_flight, context_.transport.capacity());
+    }
+    /// Reads one item; false: there was none, or it was settled as invalid.
+    bool read_item(TimePoint now) {
+        const std::optional<std::size_t> slot = read_into_slot();
+        if (!slot) return false;
+        if (auto error = operation_.validate_item(table_[*slot].item)) {
+            settler_.settle_failed(*slot, std::move(*error), {});
+            return false;
+        }
+        table_.wait_until(*slot, now);
+        return true;
+    }
+    std::optional<std::size_t> read_into_slot() {
+        std::string item;
+        bool has_item = false;
+        settler_.run_user_callback([&] {
+            table_.reserve_slot();
+            has_item = reader_.next(item);
+        });
+        reader_is_empty_ = !has_item;
+        if (!has_item) return std::nullopt;
+        return table_.add(std::move(item));
+    }
+    void wait_until(TimePoint ready_at, TimePoint now) {
+        retry_at_ = ready_at;
+        if (const auto pause = context_.rate_limiter.pause(now, ready_at))
+            wait_for_permit(*pause, now);
+    }
+    void wait_for_permit(const Permit& permit, TimePoint now) {
+        retry_at_ = permit.retry_at;
+        blocked_since_ = now;
+        status_.paused_until.reset();
+        if (permit.paused_until <= now) return;
+        status_.paused_until = permit.paused_until;
+        status_.pause_reason = permit.pause_reason;
+        if (!cancellation_.passes_deadline(permit.paused_until)) return;
+
+        if (limits_.bulk) return cancellation_.cancel(error_of_pause(permit, now, std::nullopt));
+        if (table_.waiting() == 0) return;
+        const std::size_t slot = table_.take_earliest();
+        settler_.settle_failed(slot, error_of_pause(permit, now, table_[slot].last_error), {});
+    }
+    /// Time in which no request may be sent is not time in which the service fails.
+    void note_blocked_time() {
+        if (!blocked_since_) return;
+        const TimePoint::duration blocked = context_.transport.now() - *blocked_since_;
+        blocked_since_.reset();
+        status_.blocked += blocked;
+        if (breaker_) breaker_->exclude(blocked);
+    }
+    void send(std::size_t slot, TimePoint now) {
+        settler_.run_user_callback([&] {
+            PendingRequest& pending = table_[slot];
+            operation_.write_request(pending.item, request_);
+            pending.credentials = context_.credentials.current();
+            request_.authorization = pending.credentials->authorization_line(pending.credentials);
+            request_.timeout = cancellation_.clamp_to_deadline(context_.attempt_timeout);
+            request_.new_connection = pending.new_connection;
+            table_.mark_sent(slot, now);
+            ++status_.sends;
+            context_.transport.submit(slot, request_);
+        });
+        request_.authorization.reset();
+        if (cancellation_.requested()) abandon(slot);
+    }
+
+    // ---- responses
+
+    void on_completion(const Completion& completion) {
+        const std::size_t slot = completion.ticket;
+        settler_.run_user_callback([&] { finish_attempt(slot, completion); });
+        // Where memory ran out in between, the item gets its outcome all the same.
+        if (table_[slot].state == PendingRequest::State::in_flight) {
+            table_.mark_completed(slot, completion.sends);
+            if (completion.sends > 0) table_[slot].may_have_been_applied = true;
+        }
+        if (table_[slot].state == PendingRequest::State::active) settler_.settle_cancelled(slot);
+    }
+    void finish_attempt(std::size_t slot, const Completion& completion) {
+        PendingRequest& pending = table_[slot];
+        AttemptOutcome outcome =
+            classify(operation_, pending.item, completion, pending.credentials->redactor(),
+                     pending.credentials != context_.credentials.current(), context_.transport);
+        mark_completed(slot, completion.sends);
+        apply_to_limits(context_, outcome, completion, pending.sent_at, pending.tries > 1);
+        if (outcome.error) return on_failure(slot, outcome, completion);
+        if (breaker_) breaker_->on_good_answer();
+        settler_.report_attempt(pending, completion, outcome, {});
+        settler_.settle_succeeded(slot);
+    }
+    void on_failure(std::size_t slot, AttemptOutcome& outcome, const Completion& completion) {
+        PendingRequest& pending = table_[slot];
+        Error& error = *outcome.error;
+        const TimePoint now = context_.transport.now();
+        note_failure(pending, outcome, completion);
+        error.attempts = pending.send_count;
+        if (breaker_ && breaker_->ends_run(outcome, pending.sent_at, now))
+            cancellation_.cancel(error);
+        RetryDecision retry;
+        if (!cancellation_.requested()) {
+            retry = decide_retry(pending, outcome, completion, context_.retry, context_.random,
+                                 cancellation_, now);
+            pay_for(retry, context_.retry_budget, breaker_);
+        }
+        settler_.report_attempt(pending, completion, outcome, retry.wait);
+        if (!retry.wait || cancellation_.requested())
+            return settler_.settle_failed(slot, std::move(error), retry.why_not);
+        const TimePoint ready_at = after(now, *retry.wait);
+        if (breaker_) breaker_->delay_until(ready_at);
+        pending.last_error = std::move(error);
+        table_.wait_until(slot, ready_at);
+    }
+    void mark_completed(std::size_t slot, int sends) {
+        table_.mark_completed(slot, sends);
+        // A call that waits for its retry must not keep replaced credentials in memory.
+        table_[slot].credentials.reset();
+        if (sends <= 1) return;
+        status_.sends += static_cast<std::size_t>(sends - 1);
+        context_.rate_limiter.on_resent(context_.transport.now(), sends - 1);
+    }
+
+    // ---- the end
+
+    void abandon(std::size_t slot) {
+        PendingRequest& pending = table_[slot];
+        if (pending.state == PendingRequest::State::in_flight) {
+            Completion completion;
+            completion.sends = context_.transport.abandon(slot);
+            mark_completed(slot, completion.sends);
+            if (completion.sends > 0) pending.may_have_been_applied = true;
+            AttemptOutcome outcome;
+            outcome.error = make_error(cancellation_.reason().code, {});
+            settler_.report_attempt(pending, completion, outcome, {});
+        }
+        settler_.settle_cancelled(slot);
+    }
+    void abandon_in_flight() {
+        while (const auto slot = table_.first_in_flight()) abandon(*slot);
+    }
+    void cancel_waiting() {
+        while (table_.waiting() > 0) settler_.settle_cancelled(table_.take_earliest());
+    }
+    /// Every input gets its outcome, those that were not read before the end, too.
+    void cancel_unread() {
+        while (!reader_is_empty_) {
+            if (const auto slot = read_into_slot()) settler_.settle_cancelled(*slot);
+        }
+    }
+
+    void report_progress(bool last) {
+        status_.in_flight = table_.in_flight();
+        settler_.report_progress(status_, last);
+    }
+    /// When the loop has something to do even if no response comes.
+    [[nodiscard]] TimePoint next_event() const {
+        TimePoint until = (std::min)(sink_.next_progress(), cancellation_.next_poll());
+        if (!cancellation_.requested() && table_.in_flight() < concurrency()) {
+            if (retry_at_) until = (std::min)(until, *retry_at_);
+        }
+        return until;
+    }
+
+    const LoopContext& context_;
+    const LoopLimits& limits_;
+    Operation& operation_;
+    ItemReader& reader_;
+    ItemSink& sink_;
+    RequestTable table_;
+    Cancellation cancellation_;
+    ItemSettler settler_;
+    std::optional<CircuitBreaker> breaker_;  ///< of a bulk run
+    LoopStatus status_;
+    bool reader_is_empty_ = false;
+    std::optional<TimePoint> retry_at_;
+    std::optional<TimePoint> blocked_since_;
+    Request request_;  ///< kept for its URL's memory
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

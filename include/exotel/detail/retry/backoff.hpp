@@ -1,0 +1,89 @@
+#ifndef EXOTEL_DETAIL_RETRY_BACKOFF_HPP
+#define EXOTEL_DETAIL_RETRY_BACKOFF_HPP
+
+#include <exotel/client_options.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// A generator of random numbers (SplitMix64) to spread retries; not for secrets. Thread-safe.
+class Random {
+public:
+    explicit Random(std::uint64_t seed) noexcept : state_(seed) {}
+
+    /// Returns any number from 0 to `max`.
+    std::uint64_t up_to(std::uint64_t max) noexcept {
+        constexpr std::uint64_t step = 0x9e3779b97f4a7c15U;
+        std::uint64_t z = state_.fetch_add(step) + step;
+        z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
+        z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
+        z ^= z >> 31U;
+        return max == UINT64_MAX ? z : z % (max + 1);
+    }
+
+private:
+    std::atomic<std::uint64_t> state_;
+};
+
+/// The first back-off after a connection that certainly carried nothing: no server was burdened.
+inline constexpr std::chrono::milliseconds initial_backoff_not_sent{50};
+
+/// The upper bound of the wait before a retry: min(max_backoff, initial_backoff * 2^retries).
+[[nodiscard]] constexpr std::chrono::milliseconds max_backoff(const RetryPolicy& policy,
+                                                              int retries) noexcept {
+    std::chrono::milliseconds wait = policy.initial_backoff;
+    for (int i = 0; i < retries && wait.count() > 0 && wait < policy.max_backoff; ++i) {
+        wait = wait > policy.max_backoff / 2 ? policy.max_backoff : wait * 2;
+    }
+    return std::min(wait, policy.max_backoff);
+}
+
+/// Full jitter: anything from nothing to the upper bound.
+[[nodiscard]] inline std::chrono::milliseconds backoff(const RetryPolicy& policy, int retries,
+                                                       Random& random) noexcept {
+    const auto max = static_cast<std::uint64_t>(max_backoff(policy, retries).count());
+    return std::chrono::milliseconds(random.up_to(max));
+}
+
+/// Keeps a failing service from being hammered: retries are paid from a budget that good answers
+/// refill. Thread-safe.
+///
+/// A retry costs 1; a good answer after retries gives 1 back, any other good answer gives 0.2. So
+/// faults that a retry cures cost nothing in the end, and a service that only fails gets first
+/// attempts alone. The proportions are those of the AWS SDKs' standard mode (500, 5 and 1).
+class RetryBudget {
+public:
+    static constexpr double capacity = 100;
+
+    [[nodiscard]] bool try_acquire() {
+        const std::lock_guard lock(mutex_);
+        if (left_ < 1) return false;
+        left_ -= 1;
+        return true;
+    }
+    void on_good_answer(bool after_retry) {
+        const std::lock_guard lock(mutex_);
+        left_ = std::min(capacity, left_ + (after_retry ? 1.0 : 0.2));
+    }
+    [[nodiscard]] double left() {
+        const std::lock_guard lock(mutex_);
+        return left_;
+    }
+
+private:
+    std::mutex mutex_;
+    double left_ = capacity;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

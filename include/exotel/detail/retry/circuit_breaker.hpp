@@ -1,0 +1,92 @@
+#ifndef EXOTEL_DETAIL_RETRY_CIRCUIT_BREAKER_HPP
+#define EXOTEL_DETAIL_RETRY_CIRCUIT_BREAKER_HPP
+
+#include <exotel/detail/retry/attempt_outcome.hpp>
+#include <exotel/detail/retry/clock.hpp>
+#include <exotel/error.hpp>
+#include <exotel/transport.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// Decides whether a bulk run continues, and with what concurrency.
+///
+/// It starts half-open: one request at a time, until a good answer proves credentials and
+/// connection. It opens the run to full concurrency then, and becomes half-open again when the
+/// retry budget is spent.
+class CircuitBreaker {
+public:
+    explicit CircuitBreaker(std::chrono::milliseconds give_up_after)
+        : give_up_after_(give_up_after) {}
+
+    [[nodiscard]] bool half_open() const noexcept { return half_open_; }
+    /// While half-open, one request's back-off delays all of them: when the next may go.
+    [[nodiscard]] TimePoint ready_at() const noexcept {
+        return half_open_ ? ready_at_ : TimePoint::min();
+    }
+    void set_half_open() noexcept { half_open_ = true; }
+    void delay_until(TimePoint time) noexcept { ready_at_ = time; }
+
+    /// Time in which nothing could be sent does not count as time of failure.
+    void exclude(TimePoint::duration blocked) noexcept {
+        if (failing_since_) *failing_since_ += blocked;
+    }
+
+    void on_good_answer() noexcept {
+        half_open_ = false;
+        failing_since_.reset();
+    }
+
+    /// Takes note of an attempt that ended in `outcome`; tells whether that ends the run.
+    [[nodiscard]] bool ends_run(const AttemptOutcome& outcome, TimePoint sent_at, TimePoint now) {
+        count_forbidden(outcome);
+        if (!outcome.error || outcome.good_answer) {
+            on_good_answer();
+        } else if (!failing_since_) {
+            failing_since_ = sent_at;
+        }
+        if (outcome.concerns_whole_run) return true;
+        if (forbidden_ >= max_forbidden || unexplained_forbidden_ >= max_unexplained_forbidden)
+            return true;
+        return failing_since_ && give_up_after_.count() > 0 &&
+               now >= after(*failing_since_, give_up_after_);
+    }
+
+private:
+    /// A 403 may mean one SID of another account; so many in a row mean the account or the address.
+    static constexpr int max_unexplained_forbidden = 10;
+    /// A 403 with the API's code 1003 is about the contact: a file may begin with some of those.
+    static constexpr int max_forbidden = 50;
+    static constexpr int api_code_not_yours = 1003;
+
+    void count_forbidden(const AttemptOutcome& outcome) noexcept {
+        const bool forbidden = outcome.error && outcome.error->code == Errc::forbidden;
+        if (forbidden) {
+            ++forbidden_;
+            const bool about_contact =
+                outcome.error->answered_by_api && outcome.error->api_code == api_code_not_yours;
+            if (!about_contact) ++unexplained_forbidden_;
+        } else if (outcome.answered) {
+            forbidden_ = 0;
+            unexplained_forbidden_ = 0;
+        }
+    }
+
+    std::chrono::milliseconds give_up_after_;
+    bool half_open_ = true;
+    TimePoint ready_at_ = TimePoint::min();
+    std::optional<TimePoint> failing_since_;
+    int forbidden_ = 0;  ///< in a row, whatever they say
+    int unexplained_forbidden_ = 0;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

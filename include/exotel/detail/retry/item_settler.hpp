@@ -1,0 +1,129 @@
+#ifndef EXOTEL_DETAIL_RETRY_ITEM_SETTLER_HPP
+#define EXOTEL_DETAIL_RETRY_ITEM_SETTLER_HPP
+
+#include <exotel/detail/api/messages.hpp>
+#include <exotel/detail/api/operation.hpp>
+#include <exotel/detail/retry/attempt_outcome.hpp>
+#include <exotel/detail/retry/cancellation.hpp>
+#include <exotel/detail/retry/loop_interfaces.hpp>
+#include <exotel/detail/retry/request_table.hpp>
+#include <exotel/detail/retry/response_effects.hpp>
+#include <exotel/detail/util/make_error.hpp>
+#include <exotel/error.hpp>
+#include <exotel/transport.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// Gives each item of a run its one outcome, and runs the caller's code: the first exception of it
+/// is kept for the end and cancels the run.
+class ItemSettler {
+public:
+    ItemSettler(const LoopContext& context, const LoopLimits& limits, Operation& operation,
+                ItemSink& sink, RequestTable& table, Cancellation& cancellation)
+        : context_(context),
+          limits_(limits),
+          operation_(operation),
+          sink_(sink),
+          table_(table),
+          cancellation_(cancellation) {}
+
+    void settle_succeeded(std::size_t slot) {
+        settle(slot, ItemOutcome{std::nullopt, table_[slot].send_count, true});
+    }
+    /// `reached`: whether the run got as far as this item, if only to refuse it.
+    void settle_failed(std::size_t slot, Error error, std::string_view why_no_retry,
+                       bool reached = true) {
+        const PendingRequest& pending = table_[slot];
+        error.attempts = pending.send_count;
+        error.may_have_been_applied = pending.may_have_been_applied;
+        operation_.format_error(error, pending.item, why_no_retry);
+        settle(slot, ItemOutcome{std::move(error), pending.send_count, reached});
+    }
+    /// Settles an item for which the run ended before its response came.
+    void settle_cancelled(std::size_t slot) {
+        items_left_out_ = true;
+        PendingRequest& pending = table_[slot];
+        // What Exotel said about this item is told; what it said about another is not.
+        Error error = pending.last_error ? std::move(*pending.last_error) : Error();
+        const Error& reason = cancellation_.reason();
+        std::string message =
+            limits_.bulk ? "the run ended early (" + reason.message + ")" : reason.message;
+        if (!error.message.empty()) message += "; the last attempt: " + error.message;
+        error.message = std::move(message);
+        error.code = reason.code;
+        settle_failed(slot, std::move(error), {}, pending.tries > 0);
+    }
+    /// What ended the run: an error that concerns every item, or a stop or a deadline that left
+    /// items out. Empty: nothing did.
+    [[nodiscard]] std::optional<Error> ended_by() const {
+        if (!cancellation_.requested()) return std::nullopt;
+        Error reason = cancellation_.reason();
+        const bool by_caller =
+            reason.code == Errc::cancelled || reason.code == Errc::deadline_exceeded;
+        if (by_caller && !items_left_out_) return std::nullopt;
+        format_message(reason, "the run ended early", {}, hint(reason));
+        return reason;
+    }
+
+    void report_attempt(const PendingRequest& pending, const Completion& completion,
+                        const AttemptOutcome& outcome,
+                        std::optional<std::chrono::milliseconds> next_attempt_in) {
+        if (!context_.on_attempt) return;
+        run_user_callback([&] {
+            call_on_attempt(context_, operation_, pending, completion, outcome, next_attempt_in);
+        });
+    }
+    void report_progress(const LoopStatus& status, bool last) {
+        run_user_callback([&] { sink_.on_progress(status, last); });
+    }
+
+    template <class Callback>
+    void run_user_callback(Callback callback) {
+        try {
+            callback();
+        } catch (...) {
+            on_exception();
+        }
+    }
+    /// To be called in a `catch` block.
+    void on_exception() {
+        if (!exception_) exception_ = std::current_exception();
+        cancellation_.cancel(
+            make_error(Errc::cancelled, "a callback or the input threw an exception"));
+    }
+    void rethrow() const {
+        if (exception_) std::rethrow_exception(exception_);
+    }
+
+private:
+    void settle(std::size_t slot, ItemOutcome outcome) {
+        PendingRequest pending = table_.remove(slot);
+        run_user_callback(
+            [&] { sink_.on_settled(pending.index, std::move(pending.item), std::move(outcome)); });
+    }
+
+    const LoopContext& context_;
+    const LoopLimits& limits_;
+    Operation& operation_;
+    ItemSink& sink_;
+    RequestTable& table_;
+    Cancellation& cancellation_;
+    std::exception_ptr exception_;
+    bool items_left_out_ = false;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,80 @@
+#ifndef EXOTEL_DETAIL_RETRY_LOOP_INTERFACES_HPP
+#define EXOTEL_DETAIL_RETRY_LOOP_INTERFACES_HPP
+
+#include <exotel/client_options.hpp>
+#include <exotel/detail/retry/backoff.hpp>
+#include <exotel/detail/retry/credential_store.hpp>
+#include <exotel/detail/retry/rate_limiter.hpp>
+#include <exotel/detail/util/item_reader.hpp>
+#include <exotel/error.hpp>
+#include <exotel/stop_token.hpp>
+#include <exotel/transport.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// What a loop borrows from its client.
+struct LoopContext {
+    Transport& transport;
+    RateLimiter& rate_limiter;
+    RetryBudget& retry_budget;
+    Random& random;
+    const CredentialStore& credentials;
+    const RetryPolicy& retry;
+    std::chrono::milliseconds attempt_timeout;
+    const std::function<void(const AttemptEvent&)>& on_attempt;
+};
+
+/// The bounds of one run.
+struct LoopLimits {
+    /// Many items: an error that concerns them all ends the run, and the first request goes alone.
+    bool bulk = false;
+    std::size_t max_in_flight = 1;
+    std::chrono::milliseconds total_timeout{0};  ///< 0: none
+    std::chrono::milliseconds grace{0};          ///< for requests in flight when the run ends early
+    std::chrono::milliseconds give_up_after{0};  ///< 0: never
+    StopToken stop;
+};
+
+/// How a loop stands, for progress.
+struct LoopStatus {
+    std::size_t in_flight = 0;
+    std::size_t sends = 0;          ///< requests sent so far, resends included
+    TimePoint::duration blocked{};  ///< time so far in which the rate limiter let nothing go
+    std::optional<TimePoint> paused_until;
+    const char* pause_reason = "";
+};
+
+/// How an item ended. Without an error the operation holds the value.
+struct ItemOutcome {
+    std::optional<Error> error;
+    int attempts = 0;
+    bool reached = false;  ///< whether the run got as far as this item, if only to refuse it
+};
+
+/// Where the outcomes of a loop go. Its members may throw, except `next_progress`.
+class ItemSink {
+public:
+    ItemSink() = default;
+    ItemSink(const ItemSink&) = delete;
+    ItemSink& operator=(const ItemSink&) = delete;
+    virtual ~ItemSink() = default;
+    /// Called exactly once for each item that was read.
+    virtual void on_settled(std::size_t index, std::string item, ItemOutcome outcome) = 0;
+    virtual void on_progress(const LoopStatus& /*status*/, bool /*last*/) {}
+    /// When `on_progress` wants to be called, at the latest.
+    [[nodiscard]] virtual TimePoint next_progress() const noexcept { return (TimePoint::max)(); }
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,143 @@
+#ifndef EXOTEL_DETAIL_RETRY_REQUEST_TABLE_HPP
+#define EXOTEL_DETAIL_RETRY_REQUEST_TABLE_HPP
+
+#include <exotel/detail/retry/credential_store.hpp>
+#include <exotel/error.hpp>
+#include <exotel/transport.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// One item of a run until it is settled: what is known over all its attempts.
+struct PendingRequest {
+    enum class State {
+        free,       ///< the slot holds no item
+        active,     ///< the loop is at work on it
+        waiting,    ///< for a permit or its back-off
+        in_flight,  ///< the transport is at work on it
+    };
+
+    State state = State::free;
+    std::size_t index = 0;  ///< place in the input
+    std::string item;
+    int tries = 0;       ///< attempts that the loop made
+    int send_count = 0;  ///< the same, with what the transport sent again by itself
+    bool may_have_been_applied = false;
+    int failed_handshakes = 0;
+    int misdirected = 0;                                     ///< how often it was answered 421
+    bool new_connection = false;                             ///< for the next attempt
+    std::shared_ptr<const CredentialsSnapshot> credentials;  ///< of the attempt in flight
+    TimePoint sent_at{};
+    TimePoint ready_at{};
+    std::optional<Error> last_error;
+};
+
+/// The unsettled items of a run. An item keeps its slot from `add` to `remove`; the slot's number
+/// is the transport's handle for its request.
+class RequestTable {
+public:
+    /// Reserves memory for one more item, so that later steps cannot throw `bad_alloc`.
+    void reserve_slot() {
+        if (!free_.empty() || requests_.size() < requests_.capacity()) return;
+        const std::size_t capacity = 2 * requests_.size() + 1;
+        free_.reserve(capacity);
+        waiting_.reserve(capacity);
+        requests_.reserve(capacity);
+    }
+    /// Adds an item, after `reserve_slot`; its index is how many were added before.
+    std::size_t add(std::string item) noexcept {
+        std::size_t slot = requests_.size();
+        if (free_.empty()) {
+            requests_.emplace_back();
+        } else {
+            slot = free_.back();
+            free_.pop_back();
+            requests_[slot] = PendingRequest();
+        }
+        PendingRequest& request = requests_[slot];
+        request.state = PendingRequest::State::active;
+        request.index = added_++;
+        request.item = std::move(item);
+        return slot;
+    }
+    PendingRequest remove(std::size_t slot) noexcept {
+        free_.push_back(slot);
+        PendingRequest request = std::move(requests_[slot]);
+        requests_[slot].state = PendingRequest::State::free;
+        return request;
+    }
+    [[nodiscard]] PendingRequest& operator[](std::size_t slot) { return requests_[slot]; }
+    [[nodiscard]] std::size_t unsettled() const noexcept { return requests_.size() - free_.size(); }
+
+    void wait_until(std::size_t slot, TimePoint ready_at) noexcept {
+        requests_[slot].ready_at = ready_at;
+        requests_[slot].state = PendingRequest::State::waiting;
+        waiting_.push_back(slot);
+        std::push_heap(waiting_.begin(), waiting_.end(), Later{requests_});
+    }
+    [[nodiscard]] std::size_t waiting() const noexcept { return waiting_.size(); }
+    /// When the first waiting item is ready; there must be one.
+    [[nodiscard]] TimePoint earliest() const { return requests_[waiting_.front()].ready_at; }
+    std::size_t take_earliest() {
+        std::pop_heap(waiting_.begin(), waiting_.end(), Later{requests_});
+        const std::size_t slot = waiting_.back();
+        waiting_.pop_back();
+        requests_[slot].state = PendingRequest::State::active;
+        return slot;
+    }
+
+    [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
+    void mark_sent(std::size_t slot, TimePoint now) noexcept {
+        PendingRequest& request = requests_[slot];
+        request.sent_at = now;
+        request.state = PendingRequest::State::in_flight;
+        ++request.tries;
+        ++in_flight_;
+    }
+    void mark_completed(std::size_t slot, int sends) noexcept {
+        PendingRequest& request = requests_[slot];
+        request.state = PendingRequest::State::active;
+        --in_flight_;
+        request.send_count += (std::max)(1, sends);
+        // The transport sent it again by itself: the first one went unanswered.
+        if (sends > 1) request.may_have_been_applied = true;
+    }
+    /// The slots in flight; taken one by one, since what is done with one may change the others.
+    [[nodiscard]] std::optional<std::size_t> first_in_flight() const noexcept {
+        for (std::size_t slot = 0; in_flight_ > 0 && slot < requests_.size(); ++slot) {
+            if (requests_[slot].state == PendingRequest::State::in_flight) return slot;
+        }
+        return std::nullopt;
+    }
+
+private:
+    /// Earlier ones first; of two that are ready at once, the one that stands earlier in the input.
+    struct Later {
+        const std::vector<PendingRequest>& requests;
+        bool operator()(std::size_t a, std::size_t b) const {
+            return std::make_pair(requests[a].ready_at, requests[a].index) >
+                   std::make_pair(requests[b].ready_at, requests[b].index);
+        }
+    };
+
+    std::vector<PendingRequest> requests_;
+    std::vector<std::size_t> free_;
+    std::vector<std::size_t> waiting_;  ///< a heap by `ready_at`
+    std::size_t in_flight_ = 0;
+    std::size_t added_ = 0;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

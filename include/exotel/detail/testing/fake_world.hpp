@@ -1,0 +1,153 @@
+#ifndef EXOTEL_DETAIL_TESTING_FAKE_WORLD_HPP
+#define EXOTEL_DETAIL_TESTING_FAKE_WORLD_HPP
+
+#include <exotel/testing/fake_response.hpp>
+#include <exotel/transport.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace exotel {
+inline namespace v0_1 {
+
+namespace detail {
+
+/// Text as the inside of a JSON string.
+[[nodiscard]] inline std::string json_text(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string result;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            result.append(1, '\\').append(1, c);
+        } else if (byte < 0x20) {
+            result.append("\\u00").append(1, digits[byte >> 4U]).append(1, digits[byte & 0xfU]);
+        } else {
+            result += c;
+        }
+    }
+    return result;
+}
+
+/// What all transports of one fake share. Its members are called with `mutex` held.
+class FakeWorld {
+public:
+    using Key = std::pair<std::string, std::string>;  // account and list
+
+    std::mutex mutex;
+    TimePoint began{std::chrono::hours(24)};
+    TimePoint now = began;
+    /// 2026-01-01T00:00:00Z: time of day when the fake was made.
+    std::chrono::system_clock::time_point time_of_day_at_begin{std::chrono::seconds(1'767'225'600)};
+    std::chrono::milliseconds latency{20};
+    std::map<Key, std::set<std::string>> lists;
+    std::deque<FakeResponse> next_faults;
+    std::function<std::optional<FakeResponse>(const FakeRequest&)> rule;
+    std::optional<Secret> expected_authorization;
+    std::vector<FakeRequest> requests;
+    std::size_t in_flight = 0;
+    std::size_t most_in_flight = 0;
+
+    /// Takes a request, has its effect, and tells how it ends.
+    FakeResponse serve(const Request& request) {
+        FakeRequest asked = parse(request);
+        asked.at = std::chrono::duration_cast<std::chrono::milliseconds>(now - began);
+        std::optional<FakeResponse> fault;
+        if (!next_faults.empty()) {
+            fault = std::move(next_faults.front());
+            next_faults.pop_front();
+        } else if (rule) {
+            fault = rule(asked);
+        }
+        asked.sends = fault ? fault->sends : 1;
+        requests.push_back(asked);
+        if (!fault) return answer(asked, request);
+        if (fault->applied) remove(asked);
+        const bool plain_resend =
+            fault->error == TransportError::none && fault->response.status == 0;
+        if (plain_resend) {
+            FakeResponse answered = answer(asked, request);
+            answered.sends = fault->sends;
+            answered.delay = fault->delay;
+            return answered;
+        }
+        if (fault->error == TransportError::none && fault->response.body.empty() &&
+            fault->response.status >= 300) {
+            fault->response.body = failure(fault->response.status, 0, "Injected fault");
+        }
+        return std::move(*fault);
+    }
+
+private:
+    static FakeRequest parse(const Request& request) {
+        std::string_view path = request.url;
+        path.remove_prefix(std::min(path.size(), path.find("/v2/accounts/")));
+        std::vector<std::string> parts;
+        while (!path.empty()) {
+            path.remove_prefix(1);
+            const std::size_t slash = std::min(path.find('/'), path.size());
+            parts.push_back(std::string(path.substr(0, slash)));
+            path.remove_prefix(slash);
+        }
+        FakeRequest asked;
+        asked.method = request.method;
+        if (parts.size() == 7) {
+            asked.account = parts[2];
+            asked.list = parts[4];
+            asked.contact = parts[6];
+        }
+        return asked;
+    }
+
+    bool remove(const FakeRequest& asked) {
+        const auto list = lists.find({asked.account, asked.list});
+        return list != lists.end() && list->second.erase(asked.contact) == 1;
+    }
+
+    FakeResponse answer(const FakeRequest& asked, const Request& request) {
+        if (expected_authorization &&
+            expected_authorization->view() != request.authorization->view()) {
+            return FakeResponse::answers(401, failure(401, 1010, "Authorization failed"));
+        }
+        if (!remove(asked)) return FakeResponse::answers(404, failure(404, 1000, "Not Found"));
+        return FakeResponse::answers(200, success(asked));
+    }
+
+    [[nodiscard]] std::string request_id() const {
+        return "fake-" + std::to_string(requests.size());
+    }
+
+    [[nodiscard]] std::string failure(int status, int code, const std::string& message) const {
+        const std::string text = std::to_string(status);
+        return R"({"request_id":")" + request_id() + R"(","method":"DELETE","http_code":)" + text +
+               R"(,"response":{"code":)" + text + R"(,"error_data":{"code":)" +
+               std::to_string(code) + R"(,"message":")" + message + R"(","description":")" +
+               message + R"("},"status":"failure","data":null}})";
+    }
+    [[nodiscard]] std::string success(const FakeRequest& asked) const {
+        const std::string date = "2017-12-05T14:15:51.108069088+05:30";
+        return R"({"request_id":")" + request_id() +
+               R"(","method":"DELETE","http_code":200,"response":{"code":200,"error_data":null,"status":"success",)" +
+               R"("data":{"sid":")" + json_text(asked.contact) + R"(","date_created":")" + date +
+               R"(","date_updated":")" + date + R"(","account_sid":")" + json_text(asked.account) +
+               R"(","list_id":")" + json_text(asked.list) + R"(","uri":"/v2/Accounts/)" +
+               json_text(asked.account) + "/contacts/" + json_text(asked.contact) + R"("}}})";
+    }
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,25 @@
+#ifndef EXOTEL_DETAIL_UTIL_ITEM_READER_HPP
+#define EXOTEL_DETAIL_UTIL_ITEM_READER_HPP
+
+#include <string>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// Where a run takes its items from.
+class ItemReader {
+public:
+    ItemReader() = default;
+    ItemReader(const ItemReader&) = delete;
+    ItemReader& operator=(const ItemReader&) = delete;
+    virtual ~ItemReader() = default;
+    /// Sets the next item; false: there is none. May throw.
+    virtual bool next(std::string& item) = 0;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

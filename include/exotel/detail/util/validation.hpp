@@ -1,0 +1,145 @@
+#ifndef EXOTEL_DETAIL_UTIL_VALIDATION_HPP
+#define EXOTEL_DETAIL_UTIL_VALIDATION_HPP
+
+#include <exotel/detail/util/make_error.hpp>
+#include <exotel/detail/util/printable.hpp>
+#include <exotel/detail/util/text.hpp>
+#include <exotel/error.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+inline constexpr std::size_t max_sid_length = 128;
+
+/// Whether a text is a phone number rather than a SID: `+` and digits, or 7 to 15 digits alone.
+[[nodiscard]] constexpr bool looks_like_phone_number(std::string_view text) noexcept {
+    const bool plus = !text.empty() && text.front() == '+';
+    if (plus) text.remove_prefix(1);
+    for (const char c : text) {
+        if (!is_digit(c)) return false;
+    }
+    return plus ? !text.empty() : text.size() >= 7 && text.size() <= 15;
+}
+
+/// Whether a text is a number as spreadsheets and data frames write a long one, such as `7.39E+10`
+/// or `919876543210.0`. A SID of digits and an `e` alone is none.
+[[nodiscard]] constexpr bool looks_like_spreadsheet_number(std::string_view text) noexcept {
+    const auto take_digits = [&text] {
+        std::size_t count = 0;
+        while (count < text.size() && is_digit(text[count])) ++count;
+        text.remove_prefix(count);
+        return count;
+    };
+    const std::size_t whole_digits = take_digits();
+    if (whole_digits == 0 || text.empty() || (text.front() != '.' && text.front() != ','))
+        return false;
+    text.remove_prefix(1);
+    if (text == "0") return whole_digits >= 7;
+    take_digits();
+    if (text.empty() || ascii_lower(text.front()) != 'e') return false;
+    text.remove_prefix(1);
+    if (!text.empty() && (text.front() == '+' || text.front() == '-')) text.remove_prefix(1);
+    return take_digits() > 0 && text.empty();
+}
+
+/// Whether a text holds a character that no editor shows: blanks without width or break, marks of
+/// the direction of writing, a byte order mark.
+[[nodiscard]] inline bool holds_invisible_character(std::string_view text) noexcept {
+    for (const std::string_view bytes : {"\xc2\xa0", "\xc2\xad", "\xef\xbb\xbf", "\xe2\x81\xa0"}) {
+        if (text.find(bytes) != std::string_view::npos) return true;
+    }
+    for (std::size_t at = text.find("\xe2\x80"); at != std::string_view::npos;
+         at = text.find("\xe2\x80", at + 1)) {
+        const auto last = static_cast<unsigned char>(at + 2 < text.size() ? text[at + 2] : '\0');
+        if ((last >= 0x80 && last <= 0x8f) || (last >= 0xa8 && last <= 0xaf)) return true;
+    }
+    return false;
+}
+
+/// What a text that is no SID looks like, to tell a mix-up from a typing mistake.
+[[nodiscard]] inline std::string_view likely_meaning(std::string_view text) noexcept {
+    bool control = false;
+    bool ascii = true;
+    bool digits = false;
+    for (const char c : text) {
+        control = control || is_control(c);
+        ascii = ascii && static_cast<unsigned char>(c) < 0x80;
+        digits = digits || is_digit(c);
+    }
+    const auto holds = [text](std::string_view part) {
+        return text.find(part) != std::string_view::npos;
+    };
+    if (control) return "holds a control character (a line end from a file?)";
+    if (holds_invisible_character(text)) return "holds an invisible character";
+    if (holds("\"") || holds("'") || holds("`") || holds("\xe2\x80"))
+        return "holds a quotation mark";
+    if (holds("@")) return "looks like an e-mail address";
+    if (looks_like_spreadsheet_number(text))
+        return "looks like a number that a spreadsheet has changed";
+    if (digits && text.find_first_not_of("0123456789+-.() ") == std::string_view::npos)
+        return "looks like a phone number";
+    if (holds("/")) return "looks like a URL or a path";
+    if (holds(" ")) return "holds a space";
+    return ascii ? "holds a character other than letters, digits, '.', '_' and '-'"
+                 : "holds a character that is not ASCII";
+}
+
+/// What is wrong with a SID, worded to follow its name; empty: nothing. Every SID that is known to
+/// exist fits `[A-Za-z0-9_.-]`; what does not could change the URL's path.
+[[nodiscard]] inline std::string_view fault_in_sid(std::string_view sid) noexcept {
+    if (sid.empty()) return "is empty";
+    if (sid == "." || sid == "..") return "is a dot segment, which would change the URL's path";
+    if (sid.size() > max_sid_length) return "is longer than 128 bytes";
+    for (const char c : sid) {
+        if (!is_alphanumeric(c) && c != '_' && c != '.' && c != '-') return likely_meaning(sid);
+    }
+    return {};
+}
+
+/// The error for a SID that must not be sent. `kind` is such as `contact SID`.
+[[nodiscard]] inline Error sid_error(std::string_view kind, std::string_view sid,
+                                     std::string_view fault) {
+    std::string message = "the ";
+    message.append(kind).append(" '").append(printable(sid, 64)).append("' ").append(fault);
+    return invalid_argument(message + "; nothing was sent");
+}
+
+/// What forbids sending a SID; empty: nothing.
+[[nodiscard]] inline std::optional<Error> validate_sid(std::string_view kind,
+                                                       std::string_view sid) {
+    const std::string_view fault = fault_in_sid(sid);
+    if (fault.empty()) return std::nullopt;
+    return sid_error(kind, sid, fault);
+}
+
+/// What is wrong with an API key; never shows any of it. Empty: nothing.
+[[nodiscard]] inline std::string_view fault_in_api_key(std::string_view key) noexcept {
+    if (key.empty()) return "the API key is empty";
+    for (const char c : key) {
+        if (c == ':') return "the API key holds a colon, which Basic authentication cannot carry";
+        if (is_control(c)) return "the API key holds a control character (a line end from a file?)";
+    }
+    return {};
+}
+
+/// What is wrong with an API token; never shows any of it. Empty: nothing.
+[[nodiscard]] inline std::string_view fault_in_api_token(std::string_view token) noexcept {
+    if (token.empty()) return "the API token is empty";
+    for (const char c : token) {
+        if (is_control(c))
+            return "the API token holds a control character (a line end from a file?)";
+    }
+    return {};
+}
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,52 @@
+// Phone numbers as people and spreadsheets write them, in the one form that can be compared.
+//
+//     auto number = exotel::to_e164("098765 43210", "IN");
+//     if (number) use(*number);  // +919876543210
+//     else log(number.error().message);
+#ifndef EXOTEL_PHONE_NUMBER_HPP
+#define EXOTEL_PHONE_NUMBER_HPP
+
+#include <exotel/detail/cpp17.hpp>
+// Before all else, so that an older compiler stops here.
+#include <exotel/detail/separate_compilation.hpp>
+#include <exotel/result.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace exotel {
+inline namespace v0_1 {
+
+/// Normalises a phone number to E.164: `+`, the calling code and the national number.
+///
+/// Reads UTF-8 with `+` or `00` in front in any country. With a `default_country` (an ISO 3166-1
+/// code: IN SG ID AE SA MY PH TH VN HK ZA KE NG BD LK NP GB US AU, in either case) it also reads
+/// that country's own ways to write a number: with the trunk prefix (`0`, in the US `1`), with
+/// neither, with the calling code but no `+`, and after the country's own international prefix
+/// (`011`, `0011`).
+///
+/// Blanks, dashes, dots, brackets, one slash, invisible characters, `(0)`, a `tel:` in front, a
+/// spreadsheet's apostrophe in front and a `.0` behind are left out; digits of other scripts are
+/// read as digits.
+///
+/// `Errc::invalid_argument` says what the text looks like: too short or too long for its country,
+/// letters, an extension, two numbers, a number that a spreadsheet has rounded (`9.19E+11`), no
+/// country, an unknown country. A text that can be read as two different numbers is refused and
+/// both are named. Nothing is guessed, but a number that fits its numbering plan need not be in
+/// service.
+///
+/// Thread-safe; does not block; throws only `std::bad_alloc`.
+///
+/// Source: ITU-T E.164 and E.123, and the national numbering plans at
+/// https://www.itu.int/oth/T0202.aspx?parent=T0202
+[[nodiscard]] EXOTEL_LISTS_CLIENT_INLINE Result<std::string> to_e164(
+    std::string_view text, std::string_view default_country = {});
+
+}  // namespace v0_1
+}  // namespace exotel
+
+#ifndef EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION
+#include <exotel/detail/phone_number.hpp>
+#endif
+
+#endif

@@ -1,0 +1,48 @@
+// How a read of many pages goes about it, and how it stands.
+#ifndef EXOTEL_READ_OPTIONS_HPP
+#define EXOTEL_READ_OPTIONS_HPP
+
+#include <exotel/detail/cpp17.hpp>
+// Before all else, so that an older compiler stops here.
+#include <exotel/stop_token.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+
+namespace exotel {
+inline namespace v0_1 {
+
+/// How a read of many pages stands.
+struct ReadProgress {
+    /// Contacts or lists that were handed out so far, each counted once.
+    std::size_t items = 0;
+    /// Pages that were read so far; more than the items need where the list changed meanwhile.
+    std::size_t pages = 0;
+    /// How many items there are, where Exotel says so.
+    std::optional<std::size_t> total;
+    /// Since the read began.
+    std::chrono::milliseconds elapsed{};
+};
+
+/// How a read of many pages goes about it.
+struct ReadOptions {
+    /// Items asked for at once, at least 2; Exotel documents 20 as the most for contacts, and a
+    /// page that comes back smaller does no harm.
+    ///
+    /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts
+    std::size_t page_size = 20;
+    /// For the whole read; 0: none. `ClientOptions::total_timeout` does not apply.
+    std::chrono::milliseconds total_timeout{0};
+    /// Ends the read early, with `Errc::cancelled`.
+    StopToken stop;
+    /// Told how the read stands after each page, on the calling thread; may throw: the read then
+    /// ends, and the exception reaches the caller.
+    std::function<void(const ReadProgress&)> on_progress;
+};
+
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

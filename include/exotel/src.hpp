@@ -1,0 +1,19 @@
+// The one source file of separate compilation: define EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION for
+// the whole program, and include this header in exactly one source file of it.
+//
+//     // exotel_lists_client.cpp
+//     #include <exotel/src.hpp>
+#ifndef EXOTEL_SRC_HPP
+#define EXOTEL_SRC_HPP
+
+#include <exotel/detail/cpp17.hpp>
+// Before all else, so that an older compiler stops here.
+
+#if !defined(EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION)
+#error "define EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION for the whole program to use exotel/src.hpp"
+#endif
+
+#include <exotel/detail/lists_client.hpp>
+#include <exotel/detail/phone_number.hpp>
+
+#endif

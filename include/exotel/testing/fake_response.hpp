@@ -1,0 +1,114 @@
+#ifndef EXOTEL_TESTING_FAKE_RESPONSE_HPP
+#define EXOTEL_TESTING_FAKE_RESPONSE_HPP
+
+#include <exotel/detail/cpp17.hpp>
+// Before all else, so that an older compiler stops here.
+#include <exotel/transport.hpp>
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+
+/// A request that reached the fake, or tried to.
+struct FakeRequest {
+    std::string method;              ///< `DELETE`
+    std::string account;             ///< from the path
+    std::string list;                ///< from the path
+    std::string contact;             ///< from the path
+    std::chrono::milliseconds at{};  ///< virtual time since the fake was made
+    int sends = 1;                   ///< how often it went out
+};
+
+/// How a fake Exotel treats a request instead of answering it as it should.
+struct FakeResponse {
+    TransportError error = TransportError::none;  ///< none: it answers, with `response`
+    int sends = 1;                                ///< how often the request goes out
+    bool applied = false;                         ///< whether the removal takes effect all the same
+    Response response{};                 ///< the answer; an empty body: an envelope for the status
+    std::string detail{};                ///< what the transport says of it
+    std::chrono::milliseconds delay{0};  ///< before it shows, beside the latency
+
+    /// Answers with a status of 300 or more and Exotel's envelope for it.
+    [[nodiscard]] static FakeResponse answers(int status) {
+        FakeResponse fault;
+        fault.response.status = status;
+        return fault;
+    }
+    /// Answers with these very bytes.
+    [[nodiscard]] static FakeResponse answers(int status, std::string body) {
+        FakeResponse fault = answers(status);
+        fault.response.body = std::move(body);
+        return fault;
+    }
+    /// Answers 429 and asks to wait.
+    [[nodiscard]] static FakeResponse rate_limited(std::chrono::seconds retry_after) {
+        return answers(429).with_retry_after(std::to_string(retry_after.count()));
+    }
+    /// Answers 503 and asks to wait.
+    [[nodiscard]] static FakeResponse unavailable(std::chrono::seconds retry_after) {
+        return answers(503).with_retry_after(std::to_string(retry_after.count()));
+    }
+    /// Refuses the connection: the request never goes out.
+    [[nodiscard]] static FakeResponse refused() {
+        return broken(TransportError::connection, 0, false, "connection refused");
+    }
+    /// Shows a certificate that is not to be trusted.
+    [[nodiscard]] static FakeResponse untrusted() {
+        return broken(TransportError::certificate, 0, false, "certificate problem");
+    }
+    /// Closes the connection after the request; nothing is removed.
+    [[nodiscard]] static FakeResponse lost_request() {
+        return broken(TransportError::connection, 1, false, "connection reset");
+    }
+    /// Removes the contact and closes the connection without an answer.
+    [[nodiscard]] static FakeResponse lost_answer() {
+        return broken(TransportError::connection, 1, true, "connection reset");
+    }
+    /// Never answers; the removal takes effect or not.
+    [[nodiscard]] static FakeResponse hangs(bool applied = false) {
+        return broken(TransportError::timeout, 1, applied, "no answer in time");
+    }
+    /// Answers 200 with something that is not JSON; the removal takes effect or not.
+    [[nodiscard]] static FakeResponse garbled(bool applied = true) {
+        FakeResponse fault = answers(200, "<html>Welcome</html>");
+        fault.applied = applied;
+        return fault;
+    }
+    /// The connection dies after the first sending and libcurl sends the request again by itself;
+    /// the first one takes effect or not, the second is answered as it should be.
+    [[nodiscard]] static FakeResponse resent(bool first_applied) {
+        FakeResponse fault;
+        fault.sends = 2;
+        fault.applied = first_applied;
+        return fault;
+    }
+
+    /// The same with a `Retry-After` field.
+    [[nodiscard]] FakeResponse with_retry_after(std::string value) && {
+        response.retry_after = std::move(value);
+        return std::move(*this);
+    }
+    /// The same, later.
+    [[nodiscard]] FakeResponse after(std::chrono::milliseconds wait) && {
+        delay = wait;
+        return std::move(*this);
+    }
+
+private:
+    static FakeResponse broken(TransportError kind, int sends, bool applied, const char* detail) {
+        FakeResponse fault;
+        fault.error = kind;
+        fault.sends = sends;
+        fault.applied = applied;
+        fault.detail = detail;
+        return fault;
+    }
+};
+
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

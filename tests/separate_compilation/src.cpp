@@ -1,0 +1,2 @@
+// The one source file of separate compilation.
+#include <exotel/src.hpp>

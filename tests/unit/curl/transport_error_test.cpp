@@ -1,0 +1,31 @@
+#include <exotel/detail/curl/transport_error.hpp>
+
+#include "catch.hpp"
+
+using exotel::TransportError;
+using exotel::detail::transport_error_of;
+
+TEST_CASE("faults of this machine that pass are worth a retry") {
+    CHECK(transport_error_of(CURLE_OUT_OF_MEMORY, 0, "") == TransportError::connection);
+    CHECK(transport_error_of(CURLE_COULDNT_CONNECT, 0, "") == TransportError::connection);
+    CHECK(transport_error_of(CURLE_SSL_CACERT_BADFILE, 0, "") == TransportError::handshake);
+    CHECK(transport_error_of(CURLE_SSL_CONNECT_ERROR, 0, "error:malloc failure") ==
+          TransportError::connection);
+}
+
+TEST_CASE("a broken handshake is a connection error and a refused one is not") {
+    for (const char* text : {"OpenSSL SSL_connect: SSL_ERROR_SYSCALL", "Connection reset by peer",
+                             "unexpected eof while reading", "Broken pipe"}) {
+        CHECK(transport_error_of(CURLE_SSL_CONNECT_ERROR, 0, text) == TransportError::connection);
+    }
+    CHECK(transport_error_of(CURLE_SSL_CONNECT_ERROR, 0, "unsupported protocol") ==
+          TransportError::handshake);
+    CHECK(transport_error_of(CURLE_PEER_FAILED_VERIFICATION, 0, "") == TransportError::certificate);
+}
+
+TEST_CASE("what a code means depends on whether the request went out") {
+    CHECK(transport_error_of(CURLE_UNSUPPORTED_PROTOCOL, 0, "") == TransportError::local);
+    CHECK(transport_error_of(CURLE_UNSUPPORTED_PROTOCOL, 1, "") == TransportError::malformed);
+    CHECK(transport_error_of(CURLE_WEIRD_SERVER_REPLY, 0, "") == TransportError::connection);
+    CHECK(transport_error_of(CURLE_WEIRD_SERVER_REPLY, 1, "") == TransportError::malformed);
+}

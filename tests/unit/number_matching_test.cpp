@@ -1,0 +1,142 @@
+#include <exotel/detail/number_matching.hpp>
+
+#include "catch.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+using exotel::ContactSid;
+using exotel::Errc;
+using exotel::detail::NumberMatcher;
+
+namespace {
+
+std::vector<std::string> found(const NumberMatcher& matcher, std::size_t index) {
+    std::vector<std::string> sids;
+    for (const ContactSid& sid : matcher.contacts(index)) sids.push_back(sid.str());
+    return sids;
+}
+
+using Found = std::vector<std::string>;
+
+bool holds(const std::string& message, const std::string& part) {
+    INFO(message);
+    return message.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a number finds its member however either of them is written", "[number_matching]") {
+    NumberMatcher matcher("IN");
+    matcher.ask("098765 43210");
+    matcher.ask("+91 98765 43211");
+    matcher.ask("9876543212.0");
+    matcher.take_member(ContactSid{"a"}, "+919876543210");
+    matcher.take_member(ContactSid{"b"}, "09876543211");
+    matcher.take_member(ContactSid{"c"}, "919876543212");
+    matcher.take_member(ContactSid{"d"}, "+919876543213");
+    CHECK(matcher.asked() == 3);
+    CHECK(matcher.members() == 4);
+    CHECK(found(matcher, 0) == Found{"a"});
+    CHECK(found(matcher, 1) == Found{"b"});
+    CHECK(found(matcher, 2) == Found{"c"});
+    CHECK(matcher.text(0) == "098765 43210");
+    CHECK(matcher.number(0).value() == "+919876543210");
+}
+
+TEST_CASE("equal numbers share what was found", "[number_matching]") {
+    NumberMatcher matcher("IN");
+    matcher.ask("9876543210");
+    matcher.ask("+91 98765-43210");
+    matcher.take_member(ContactSid{"a"}, "9876543210");
+    CHECK(found(matcher, 0) == Found{"a"});
+    CHECK(found(matcher, 1) == Found{"a"});
+    CHECK(matcher.text(1) == "+91 98765-43210");
+}
+
+TEST_CASE("every member that has the number is found and each once", "[number_matching]") {
+    NumberMatcher matcher("IN");
+    matcher.ask("9876543210");
+    matcher.take_member(ContactSid{"a"}, "+919876543210");
+    matcher.take_member(ContactSid{"b"}, "09876543210");
+    matcher.take_member(ContactSid{"a"}, "+919876543210");
+    CHECK(found(matcher, 0) == Found{"a", "b"});
+}
+
+TEST_CASE("a number that is on no member is absent where every member's number can be read",
+          "[number_matching]") {
+    NumberMatcher matcher("IN");
+    matcher.ask("9876543210");
+    matcher.take_member(ContactSid{"a"}, "+919876543211");
+    CHECK(matcher.contacts(0).empty());
+    CHECK_FALSE(matcher.doubt(0));
+}
+
+TEST_CASE("a number may be that of a member whose number cannot be read", "[number_matching]") {
+    NumberMatcher matcher("IN");
+    matcher.ask("9876543210");
+    matcher.take_member(ContactSid{"a"}, "+919876543211");
+    matcher.take_member(ContactSid{"b"}, std::nullopt);
+    REQUIRE(matcher.doubt(0));
+    CHECK(matcher.doubt(0)->code == Errc::malformed_response);
+    CHECK(matcher.doubt(0)->message ==
+          "1 member of the list of 2 has no number that can be read, so this number may be among "
+          "them (contact 'b': no phone number)");
+
+    matcher.take_member(ContactSid{"c"}, "12345");
+    matcher.take_member(ContactSid{"d"}, "");
+    CHECK(matcher.unreadable_members() == 3);
+    CHECK(holds(matcher.doubt(0)->message, "3 members of the list of 4 have no number"));
+    CHECK(holds(matcher.doubt(0)->message, "(the first is contact 'b'"));
+}
+
+TEST_CASE("a refused number says why and finds nothing", "[number_matching]") {
+    NumberMatcher matcher("IN");
+    matcher.ask("9.19E+11");
+    matcher.ask("9876543210");
+    matcher.take_member(ContactSid{"a"}, "9.19E+11");
+    matcher.take_member(ContactSid{"b"}, "9876543210");
+    CHECK(matcher.contacts(0).empty());
+    CHECK_FALSE(matcher.number(0));
+    REQUIRE(matcher.doubt(0));
+    CHECK(matcher.doubt(0)->code == Errc::invalid_argument);
+    CHECK(holds(matcher.doubt(0)->message, "'9.19E+11'"));
+    CHECK(found(matcher, 1) == Found{"b"});
+}
+
+TEST_CASE("without a country numbers without plus are refused and members of that kind doubted",
+          "[number_matching]") {
+    NumberMatcher matcher("");
+    matcher.ask("9876543210");
+    matcher.ask("+919876543210");
+    matcher.take_member(ContactSid{"a"}, "09876543210");
+    REQUIRE(matcher.doubt(0));
+    CHECK(holds(matcher.doubt(0)->message, "name a default country"));
+    REQUIRE(matcher.doubt(1));
+    CHECK(holds(matcher.doubt(1)->message, "1 member of the list of 1"));
+}
+
+TEST_CASE("a further read counts its own members and keeps what was found", "[number_matching]") {
+    NumberMatcher matcher("IN");
+    matcher.ask("9876543210");
+    matcher.ask("9876543211");
+    matcher.take_member(ContactSid{"a"}, "9876543210");
+    matcher.take_member(ContactSid{"b"}, std::nullopt);
+    matcher.start_again();
+    CHECK(matcher.members() == 0);
+    CHECK_FALSE(matcher.doubt(1));
+    matcher.take_member(ContactSid{"a"}, "9876543210");
+    CHECK(found(matcher, 0) == Found{"a"});
+    CHECK(matcher.members() == 1);
+}
+
+TEST_CASE("a member's number cannot bring a control character into a message",
+          "[number_matching]") {
+    NumberMatcher matcher("IN");
+    matcher.ask("9876543210");
+    matcher.take_member(ContactSid{"b\n"}, "98\x1b[0m");
+    const std::optional<exotel::Error> doubt = matcher.doubt(0);
+    REQUIRE(doubt);
+    for (const char c : doubt->message) CHECK((c >= 0x20 && c < 0x7f));
+}

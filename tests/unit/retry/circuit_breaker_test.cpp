@@ -1,0 +1,88 @@
+#include <exotel/detail/retry/circuit_breaker.hpp>
+
+#include "catch.hpp"
+
+#include <chrono>
+
+using namespace exotel;
+using namespace std::chrono_literals;
+using exotel::detail::AttemptOutcome;
+using exotel::detail::CircuitBreaker;
+
+namespace {
+
+const TimePoint start{24h};
+
+AttemptOutcome failure(Errc code, bool good_answer, bool answered = true) {
+    AttemptOutcome outcome;
+    outcome.error.emplace();
+    outcome.error->code = code;
+    outcome.error->answered_by_api = answered;
+    outcome.answered = answered;
+    outcome.good_answer = good_answer;
+    return outcome;
+}
+AttemptOutcome forbidden(int api_code) {
+    AttemptOutcome outcome = failure(Errc::forbidden, true);
+    outcome.error->api_code = api_code;
+    return outcome;
+}
+
+}  // namespace
+
+TEST_CASE("a run is half-open until the first good answer", "[circuit_breaker]") {
+    CircuitBreaker breaker(5min);
+    CHECK(breaker.half_open());
+    CHECK_FALSE(breaker.ends_run(failure(Errc::connection_failed, false, false), start, start));
+    CHECK(breaker.half_open());
+    CHECK_FALSE(breaker.ends_run(failure(Errc::not_found, true), start, start));
+    CHECK_FALSE(breaker.half_open());
+    breaker.set_half_open();
+    CHECK(breaker.half_open());
+}
+
+TEST_CASE("a run is given up when everything failed for long enough", "[circuit_breaker]") {
+    CircuitBreaker breaker(5min);
+    const auto fails = [&](std::chrono::minutes at) {
+        return breaker.ends_run(failure(Errc::server_error, false), start + at, start + at + 1s);
+    };
+    CHECK_FALSE(fails(0min));
+    CHECK_FALSE(fails(4min));
+    breaker.on_good_answer();
+    CHECK_FALSE(fails(5min));
+    CHECK_FALSE(fails(9min));
+    CHECK(fails(10min));
+
+    CircuitBreaker patient(0min);
+    CHECK_FALSE(patient.ends_run(failure(Errc::server_error, false), start, start));
+    CHECK_FALSE(patient.ends_run(failure(Errc::server_error, false), start, start + 1000h));
+    CircuitBreaker for_ever((std::chrono::milliseconds::max)());
+    CHECK_FALSE(for_ever.ends_run(failure(Errc::server_error, false), start, start + 1000h));
+}
+
+TEST_CASE("time in which nothing could be sent is no time of failure", "[circuit_breaker]") {
+    CircuitBreaker breaker(5min);
+    CHECK_FALSE(breaker.ends_run(failure(Errc::rate_limited, false), start, start));
+    breaker.exclude(310s);
+    CHECK_FALSE(breaker.ends_run(failure(Errc::server_error, false), start + 310s, start + 311s));
+    CHECK(breaker.ends_run(failure(Errc::server_error, false), start + 611s, start + 612s));
+}
+
+TEST_CASE("403 in a row end a run wherever they begin", "[circuit_breaker]") {
+    CircuitBreaker breaker(5min);
+    for (int i = 0; i < 9; ++i) CHECK_FALSE(breaker.ends_run(forbidden(0), start, start));
+    CHECK_FALSE(breaker.ends_run(failure(Errc::not_found, true), start, start));
+    for (int i = 0; i < 9; ++i) CHECK_FALSE(breaker.ends_run(forbidden(0), start, start));
+    CHECK(breaker.ends_run(forbidden(0), start, start));
+
+    CircuitBreaker foreign(5min);
+    for (int i = 0; i < 49; ++i) CHECK_FALSE(foreign.ends_run(forbidden(1003), start, start));
+    CHECK(foreign.ends_run(forbidden(1003), start, start));
+}
+
+TEST_CASE("an error that concerns the whole run ends it at once", "[circuit_breaker]") {
+    CircuitBreaker breaker(5min);
+    AttemptOutcome outcome = failure(Errc::unauthorized, false);
+    outcome.concerns_whole_run = true;
+    CHECK(breaker.ends_run(outcome, start, start));
+}
