@@ -36,7 +36,8 @@ enum class Region {
 /// wait is drawn from [0, min(max_backoff, initial_backoff x 2^n)] and is never shorter than a
 /// `Retry-After`. After a connection that certainly carried no request, the first wait is at most
 /// 50 ms. Tried again are 408, 429, every 5xx except 501 and 505, failed and broken connections,
-/// timeouts and responses that were cut short; never certificates, redirects or other 4xx.
+/// timeouts and responses that were cut short; 421 and a response about another contact, list or
+/// account once, on a new connection; never certificates, redirects or other 4xx.
 ///
 /// Source: https://developer.exotel.com/docs/advanced-config/rate-limiting
 struct RetryPolicy {

@@ -31,7 +31,8 @@ enum class Errc {
     timed_out,   ///< `connect_timeout` or `attempt_timeout` passed
     response_too_large,  ///< the answer is longer than `max_response_bytes`, or its header than 64
                          ///< KiB
-    malformed_response,  ///< an answer that cannot be read, or one about another contact
+    malformed_response,  ///< an answer that cannot be read or does not say what happened, or one
+                         ///< about another contact, list or account
     unauthorized,        ///< 401, 407: wrong key, token or region; proxy wants a log-in
     payment_required,    ///< 402: plan limit or balance
     forbidden,           ///< 403: IP allow-list, missing permission, suspended account, foreign SID

@@ -177,11 +177,17 @@ inline std::vector<FaultRow> fault_table() {
          true, 1},
         {"200 and nothing in it", says(answer(200, "")), Errc::malformed_response, true, 1},
         {"200 about another contact", says(success("another")), Errc::malformed_response, true, 1},
+        {"101 that nobody asked for",
+         says("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n" +
+              whole),
+         Errc::malformed_response, true, 1},
         {"200 with JSON of another kind", says(answer(200, R"({"status":"ok"})")),
          Errc::malformed_response, true, 1},
         {"202", says(answer(202, R"({"response":{"status":"success"}})")), Errc::malformed_response,
          true, 1},
+        {"303", says(answer(303, "", "Location: /done\r\n")), Errc::rejected, true, 1},
         {"500 around a success", says(answer(500, body)), Errc::server_error, true, 1},
+        {"600", says(answer(600, "")), Errc::server_error, true, 1},
         // A whole error answer: certainly not applied.
         {"a failure inside 200", says(answer(200, failure_body(409, 1008, "Duplicate resource"))),
          Errc::conflict, false, 1},

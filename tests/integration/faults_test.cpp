@@ -270,6 +270,18 @@ TEST_CASE("421 is retried on a new connection") {
     CHECK(server.connections() == 2);
 }
 
+TEST_CASE("an answer about another removal is asked for again on a new connection") {
+    const ScriptedServer server([](const SeenRequest& request, Conversation& talk) {
+        talk.send(success(request.connection == 0 ? "another" : request.contact()));
+    });
+    ClientOptions options = options_for(server.base_url());
+    options.retry = quick_retries(3);
+    const auto removal = client_for(options).remove_contact(list, contact);
+    REQUIRE(removal);
+    CHECK(removal->attempts == 2);
+    CHECK(server.connections() == 2);
+}
+
 TEST_CASE("plain http works on loopback") {
     ServerOptions plain;
     plain.tls = false;

@@ -49,6 +49,8 @@ public:
         const RemovalStatus status = status_of(result, reached);
         ++progress_.settled;
         ++count_of(status);
+        const bool answered = result || result.error().http_status != 0;
+        if (answered && status != RemovalStatus::absent) only_404_ = false;
         if (!options_.on_outcome) return;
         options_.on_outcome(
             ContactOutcome{index, ContactSid(std::move(item)), status, std::move(result)});
@@ -85,13 +87,14 @@ public:
         report.unknown = progress_.unknown;
         report.not_attempted = progress_.not_attempted;
         report.stopped_by = std::move(stopped_by);
-        const bool all_absent =
-            report.absent > 0 && report.removed + report.failed + report.unknown == 0;
-        if (all_absent) {
-            report.warning = "nothing was removed: Exotel answered 404 for every one of " +
-                             std::to_string(report.absent) + " contacts; check that list " +
-                             operation_.list_name() +
-                             ", account and region are right, and that these are contact SIDs";
+        // Contacts without an answer, such as invalid ones, do not make a wrong list right.
+        if (report.absent > 0 && only_404_) {
+            report.warning =
+                report.unknown > 0 ? "nothing is known to be removed" : "nothing was removed";
+            report.warning += ": Exotel answered 404 for every one of " +
+                              std::to_string(report.absent) + " contacts; check that list " +
+                              operation_.list_name() +
+                              ", account and region are right, and that these are contact SIDs";
         }
         return report;
     }
@@ -142,6 +145,7 @@ private:
     TimePoint next_progress_;
     RecentRate rate_;
     RunEstimate estimate_;
+    bool only_404_ = true;  ///< every answer so far was Exotel's 404
     std::size_t sends_ = 0;
     std::size_t settled_ = 0;
     TimePoint::duration blocked_{};

@@ -21,6 +21,17 @@ TEST_CASE("an error says what to do", "[message]") {
     CHECK(hint(make_error(Errc::cancelled, {})).empty());
 }
 
+TEST_CASE("every failure but a stop says what to do about it", "[message]") {
+    for (const Errc code :
+         {Errc::deadline_exceeded, Errc::connection_failed, Errc::tls_failed, Errc::timed_out,
+          Errc::response_too_large, Errc::malformed_response, Errc::unauthorized,
+          Errc::payment_required, Errc::forbidden, Errc::not_found, Errc::conflict,
+          Errc::rate_limited, Errc::server_error, Errc::rejected}) {
+        INFO(to_string(code));
+        CHECK_FALSE(hint(make_error(code, {})).empty());
+    }
+}
+
 TEST_CASE("an error is one line with everything that is known", "[message]") {
     Error error = make_error(Errc::server_error, "HTTP 503");
     error.request_id = "r1";

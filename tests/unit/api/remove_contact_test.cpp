@@ -359,6 +359,51 @@ TEST_CASE("every 5xx but 501 and 505 leaves doubt and no 4xx does", "[envelope]"
     }
 }
 
+TEST_CASE("a status that HTTP does not have leaves doubt", "[envelope]") {
+    for (const int status : {600, 799, 999}) {
+        INFO(status);
+        CHECK(error_of(status, "").code == Errc::server_error);  // as RFC 9110, 15, has it
+        CHECK(error_of(status, "").may_have_been_applied);
+        const std::string code = R"({"code":)" + std::to_string(status) + "}";
+        CHECK(error_of(200, with_response(code)).may_have_been_applied);
+        const std::string item = R"({"code":)" + std::to_string(status) + R"(,"status":"failure"})";
+        CHECK_FALSE(error_of(400, with_response(item)).may_have_been_applied);
+        const std::string http_code = R"({"request_id":"r","http_code":)" + std::to_string(status);
+        CHECK(error_of(200, http_code + R"(,"response":null})").may_have_been_applied);
+    }
+}
+
+TEST_CASE("an interim response is no answer", "[envelope]") {
+    for (const int status : {100, 101, 103, 199}) {
+        INFO(status);
+        CHECK(error_of(status, "").code == Errc::malformed_response);
+        CHECK(error_of(status, "").may_have_been_applied);
+        CHECK(error_of(status, with_response(R"({"code":404})")).may_have_been_applied);
+    }
+}
+
+TEST_CASE("a redirect to the outcome of a request leaves doubt", "[envelope]") {
+    for (const int status : {300, 301, 302, 303, 307, 308}) {
+        INFO(status);
+        CHECK(error_of(status, "").code == Errc::rejected);
+        CHECK(error_of(status, "").may_have_been_applied == (status == 303));
+    }
+}
+
+TEST_CASE("an http_code of success beside a failed HTTP status leaves doubt", "[envelope]") {
+    for (const char* response : {R"(,"response":null})", R"(,"response":[]})", "}"}) {
+        INFO(response);
+        const std::string body = R"({"request_id":"r","method":"DELETE","http_code":200)";
+        const Error error = error_of(404, body + response);
+        CHECK(error.may_have_been_applied);
+        CHECK_FALSE(error.answered_by_api);
+    }
+    const char* const decided =
+        R"({"http_code":200,"response":{"code":404,"status":"failure","error_data":{"code":1000}}})";
+    CHECK_FALSE(error_of(404, decided).may_have_been_applied);
+    CHECK(error_of(404, decided).answered_by_api);
+}
+
 TEST_CASE("an envelope without an item is the word of Exotel", "[envelope]") {
     for (const char* response :
          {R"(,"response":null)", R"(,"response":[])", "", R"(,"error_data":false)",

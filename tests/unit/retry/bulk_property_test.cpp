@@ -32,6 +32,14 @@ struct Dice {
     }
 };
 
+/// The answer to somebody else's request, whether or not ours went through.
+FakeResponse mixed_up_answer(Dice& dice) {
+    FakeResponse response =
+        FakeResponse::answers(200, R"({"response":{"code":200,"data":{"sid":"another"}}})");
+    response.applied = dice.one_in(2);
+    return response;
+}
+
 /// A gateway's 5xx, behind which the removal may have gone through.
 FakeResponse gateway_error(int status, Dice& dice) {
     FakeResponse response = FakeResponse::answers(status);
@@ -40,7 +48,7 @@ FakeResponse gateway_error(int status, Dice& dice) {
 }
 
 std::optional<FakeResponse> some_fault(Dice& dice) {
-    switch (dice.up_to(16)) {
+    switch (dice.up_to(19)) {
         case 0: return gateway_error(500, dice);
         case 1: return gateway_error(503, dice);
         case 2: return FakeResponse::rate_limited(std::chrono::seconds(dice.up_to(90)));
@@ -57,6 +65,9 @@ std::optional<FakeResponse> some_fault(Dice& dice) {
         case 13: return FakeResponse::answers(404, "<html>");
         case 14: return FakeResponse::answers(302);
         case 15: return dice.one_in(8) ? FakeResponse::answers(401) : FakeResponse::answers(400);
+        case 16: return gateway_error(303, dice);
+        case 17: return gateway_error(600, dice);
+        case 18: return mixed_up_answer(dice);
         default: return dice.one_in(8) ? FakeResponse::untrusted() : gateway_error(504, dice);
     }
 }

@@ -431,6 +431,37 @@ TEST_CASE("a warning is for runs alone in which nothing was removed") {
     CHECK(fake.client().remove_contacts(list, names).warning.empty());
 }
 
+TEST_CASE("contacts without an answer do not hide that every answer was 404") {
+    FakeClient fake;
+    const std::vector<std::string> names{"sid", "+919876543210", "a b", "x1"};
+    CHECK(fake.client().remove_contacts(list, names).warning.find("nothing was removed") == 0);
+    fake.exotel.next(FakeResponse::hangs());
+    ClientOptions options = unlimited();
+    options.retry = RetryPolicy::none();
+    const BulkReport doubtful = fake.client(options).remove_contacts(list, names);
+    CHECK(doubtful.unknown == 1);
+    CHECK(doubtful.warning.find("nothing is known to be removed") == 0);
+    fake.exotel.next(FakeResponse::answers(503));
+    CHECK(fake.client(options).remove_contacts(list, names).warning.empty());
+}
+
+TEST_CASE("responses that arrived while a callback was slow count after the grace period") {
+    FakeClient fake;
+    const auto names = fake.add(100);
+    fake.exotel.set_latency(1s);
+    const StopSource source;
+    BulkOptions bulk;
+    bulk.stop = source.get_token();
+    bulk.on_progress = [&](const BulkProgress& progress) {
+        if (progress.in_flight == 8 && !source.stop_requested()) source.request_stop();
+        if (source.stop_requested() && progress.settled == 2) fake.exotel.advance(5s);
+    };
+    const BulkReport report = fake.client(unlimited()).remove_contacts(list, names, bulk);
+    CHECK(report.removed == 9);
+    CHECK(report.unknown == 0);
+    CHECK(report.not_attempted == 91);
+}
+
 TEST_CASE("a pause that Exotel asked for is no time of failure") {
     FakeClient fake;
     const auto names = fake.add(500);

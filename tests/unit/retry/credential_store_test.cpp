@@ -33,6 +33,22 @@ TEST_CASE("key, token and their base64 are removed from a text, whole or cut") {
     CHECK_FALSE(held.redactor().contains_secret(text));
 }
 
+TEST_CASE("other encodings of key and token are removed from a text") {
+    const CredentialsSnapshot held(Credentials{"canary-key-5d41402a", "canary-token-7d793037"});
+    for (const char* shown :
+         {"Y2FuYXJ5LXRva2VuLTdkNzkzMDM3",  // the token in base64
+          "R0VUOiBjYW5hcnkta2V5LTVkNDE0MDJhOmNhbmFyeS10b2tlbi03ZDc5MzAzNyE=",
+          "QmFzaWMgWTJGdVlYSjVMV3RsZVMwMVpEUXhOREF5WVRwallXNWhjbmt0ZEc5clpXNHROMlEzT1RNd016Yz0=",
+          "63616e6172792d746f6b656e2d3764373933303337",  // in hexadecimal
+          "CANARY-TOKEN-7D793037", "5d41402a:canary-token"}) {
+        INFO(shown);
+        std::string text = shown;
+        held.redactor().redact(text);
+        CHECK(text.find("[redacted]") < 13);
+        CHECK(text.size() < 24);
+    }
+}
+
 TEST_CASE("words that are too short to be secrets are left in a text") {
     const CredentialsSnapshot held(Credentials{"key", "token"});
     std::string text = "check the API key and the token";

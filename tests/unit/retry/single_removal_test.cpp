@@ -145,6 +145,55 @@ TEST_CASE("421 is tried once more, on a connection of its own") {
     CHECK(removal.error().attempts == 2);
 }
 
+TEST_CASE("a response about another removal is asked for once more") {
+    for (const char* identity :
+         {R"("sid":"another")", R"("list_id":"another")", R"("account_sid":"another")"}) {
+        INFO(identity);
+        const auto mixed_up = FakeResponse::answers(
+            200, std::string(R"({"response":{"code":200,"status":"success","data":{)") + identity +
+                     "}}}");
+        FakeClient fake;
+        fake.exotel.next(mixed_up);
+        const auto removal = fake.remove();
+        REQUIRE(removal);
+        CHECK(removal->attempts == 2);
+
+        FakeClient stubborn;
+        stubborn.exotel.next(mixed_up, 10);
+        const auto doubtful = stubborn.remove();
+        REQUIRE_FALSE(doubtful);
+        CHECK(doubtful.error().code == Errc::malformed_response);
+        CHECK(doubtful.error().may_have_been_applied);
+        CHECK(doubtful.error().attempts == 2);
+
+        // What was not done then may have been done before.
+        FakeClient absent;
+        absent.exotel.next(mixed_up);
+        absent.exotel.next(FakeResponse::answers(404));
+        const auto gone = absent.remove();
+        REQUIRE_FALSE(gone);
+        CHECK(gone.error().code == Errc::not_found);
+        CHECK(gone.error().may_have_been_applied);
+    }
+}
+
+TEST_CASE("what Exotel said stays in the error that its pause ends a call with") {
+    FakeClient fake;
+    ClientOptions options;
+    options.total_timeout = 3s;  // shorter than the pause after a 429 without Retry-After
+    fake.exotel.next(FakeResponse::answers(429));
+    const auto removal = fake.remove(options);
+    REQUIRE_FALSE(removal);
+    const Error& error = removal.error();
+    CHECK(error.code == Errc::rate_limited);
+    CHECK(error.http_status == 429);
+    CHECK_FALSE(error.request_id.empty());
+    CHECK(error.message.find(error.request_id) != std::string::npos);
+    CHECK(error.retry_after == 10s);
+    CHECK(error.answered_by_api);
+    CHECK_FALSE(error.may_have_been_applied);
+}
+
 TEST_CASE("max_attempts counts all attempts, and the last failure is told") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::answers(503), 100);

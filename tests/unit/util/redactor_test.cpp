@@ -57,6 +57,26 @@ TEST_CASE("a secret that resembles the mark is removed for good", "[redaction]")
     }
 }
 
+TEST_CASE("parts of a secret are removed wherever it was split", "[redaction]") {
+    const std::string secret = "Zq3kT0pW+x/9LmN4bV7cXyRt5uHj2sDa";
+    const Redactor split({"", secret, ""}, "6162636465666768696a6b6c6d");
+    for (std::size_t at = 0; at + 12 <= secret.size(); ++at) {
+        for (const std::size_t size : {std::size_t{12}, secret.size() - at}) {
+            const std::string shown = split.show("ends in " + secret.substr(at, size) + " it says");
+            CHECK(shown == "ends in [redacted] it says");
+        }
+    }
+    CHECK(split.show("x 69a6b6c6d6e y 6B6c6D y") == "x 69a6b6c6d6e y 6B6c6D y");
+    CHECK(split.show("6566676869 6566676869") == "6566676869 6566676869");
+    CHECK(split.show("x 65666768696A6b y") == "x [redacted] y");                // another form
+    CHECK(split.show("ZQ3KT0PW-X_9 zq3kt0pw+x/9") == "[redacted] [redacted]");  // respelled
+    CHECK(split.show("Zq3kT0pW+x/9LmN\n4bV7cXyRt5uHj2sDa\n") == "[redacted]?[redacted]?");
+    CHECK(split.show("XmN4bV7cXyRt5X") == "X[redacted]");
+    std::string text = "twelve are needed: mN4bV7cXyRt";
+    split.redact(text);
+    CHECK(text == "twelve are needed: mN4bV7cXyRt");
+}
+
 TEST_CASE("escapes that hide a secret are undone", "[redaction]") {
     for (const char* hidden :
          {R"(\u0063anary-token)", R"(\x63anary-token)", "%63anary-token", "%u0063anary-token",

@@ -81,6 +81,11 @@ struct ApiError {
     return status >= 200 && status <= 299 && status != 202;
 }
 
+/// A number beyond HTTP's says nothing.
+[[nodiscard]] constexpr bool is_failure_status(int status) noexcept {
+    return status >= 300 && status <= 599;
+}
+
 /// One resource's part of a response.
 struct EnvelopeItem {
     std::optional<int> code;
@@ -90,7 +95,8 @@ struct EnvelopeItem {
     EnvelopeFields fields;          ///< of `data` and of the item itself
 
     [[nodiscard]] bool has_failed() const noexcept {
-        return code.value_or(0) >= 400 || error.has_value() ||
+        const int said = code.value_or(0);
+        return (said >= 400 && is_failure_status(said)) || error.has_value() ||
                equal_ignoring_case(status, "failure");
     }
     /// Success is said, not guessed: any other status leaves doubt.

@@ -25,7 +25,8 @@ namespace detail {
         case 408: return Errc::server_error;
         case 409: return Errc::conflict;
         case 429: return Errc::rate_limited;
-        default: return status >= 500 && status <= 599 ? Errc::server_error : Errc::rejected;
+        // One beyond 599 is to be taken for a 5xx (RFC 9110, 15).
+        default: return status >= 500 ? Errc::server_error : Errc::rejected;
     }
 }
 
@@ -44,8 +45,17 @@ namespace detail {
         case Errc::server_error: return "try again later; see status.exotel.com";
         case Errc::tls_failed: return "check ClientOptions::ca_file and the server's certificate";
         case Errc::connection_failed: return "check network, host name and proxy";
-        default: return {};
+        case Errc::timed_out: return "check network and proxy, or allow more time";
+        case Errc::deadline_exceeded: return "allow more time: raise total_timeout";
+        case Errc::malformed_response:
+        case Errc::response_too_large: return "check that base_url and proxy lead to Exotel's API";
+        case Errc::rejected:
+            if (error.http_status < 400) return "check ClientOptions::base_url and the region";
+            return "check list and contact, and ask Exotel's support";
+        case Errc::invalid_argument:
+        case Errc::cancelled: break;
     }
+    return {};
 }
 
 /// Turns `error.message` into the one line that a person reads at night: `head` says what failed,

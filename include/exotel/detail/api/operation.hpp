@@ -18,7 +18,8 @@ struct ParsedResponse {
     std::optional<Error> error;  ///< empty: the call succeeded, and the operation holds the value
     int status = 0;          ///< the item's `code`, else the envelope's `http_code`, else HTTP's
     bool cut_short = false;  ///< the body may have been longer: another attempt may bring it whole
-    std::string request_id;  ///< Exotel's; printable, redacted
+    bool about_another = false;  ///< another call's response: another connection may bring ours
+    std::string request_id;      ///< Exotel's; printable, redacted
 };
 
 /// An operation of the API, for the retry loop: how to ask for an item, what a response means, and

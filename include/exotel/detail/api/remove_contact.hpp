@@ -67,9 +67,13 @@ public:
 
         RemovedItem item(*this, redactor);
         const ResponseReader reader(response, redactor, item);
+        if (response.status < 200) return reader.malformed("is not a final one");
         if (!reader.is_readable() && reader.is_http_success()) return reader.unreadable();
-        if (item.is_about_another)
-            return reader.malformed("is about another contact, list or account");
+        if (item.is_about_another) {
+            ParsedResponse parsed = reader.malformed("is about another contact, list or account");
+            parsed.about_another = true;
+            return parsed;
+        }
         const Envelope& envelope = reader.envelope();
         if (envelope.item_count > 1 && reader.is_http_success())
             return reader.malformed("is about more than one contact");

@@ -19,9 +19,11 @@ inline namespace v0_1 {
 namespace detail {
 
 /// A gateway that got no valid answer in time cannot know whether the request went through (RFC
-/// 9110, 15.6.5): every 5xx leaves doubt, except the two that refuse the request itself.
+/// 9110, 15.6.5): every 5xx leaves doubt, except the two that refuse the request itself. So does a
+/// status beyond them, which is to be taken for a 5xx (15), and 303, which may follow what was done
+/// (15.4.4).
 [[nodiscard]] constexpr bool leaves_doubt(int status) noexcept {
-    return status >= 500 && status <= 599 && status != 501 && status != 505;
+    return (status >= 500 && status != 501 && status != 505) || status == 303;
 }
 
 /// Reads the body of a response, once, and words what it comes to. The operation asks in the order
@@ -51,7 +53,7 @@ public:
                detail::is_success(envelope_.http_code.value_or(200));
     }
     [[nodiscard]] bool is_failure() const noexcept {
-        return !is_http_success() || envelope_.http_code.value_or(0) >= 300 ||
+        return !is_http_success() || is_failure_status(envelope_.http_code.value_or(0)) ||
                envelope_.rest_exception.has_value() || item_failure_counts();
     }
 
@@ -86,11 +88,9 @@ public:
         Error error = make_error(errc_of_status(parsed.status), {});
         error.http_status = response_.status;
         error.request_id = parsed.request_id;
-        // A success beside a failure contradicts it.
-        error.may_have_been_applied = envelope_.any_item_claims_success ||
-                                      leaves_doubt(response_.status) || leaves_doubt(parsed.status);
-        const bool certain =
-            parsed.status >= 400 && parsed.status <= 499 && !envelope_.any_item_claims_success;
+        error.may_have_been_applied =
+            is_contradicted() || leaves_doubt(response_.status) || leaves_doubt(parsed.status);
+        const bool certain = parsed.status >= 400 && parsed.status <= 499 && !is_contradicted();
         error.answered_by_api = envelope_.rest_exception.has_value() || item_failure_counts() ||
                                 (envelope_.is_exotels() && certain);
         describe(error);
@@ -105,12 +105,19 @@ private:
     [[nodiscard]] bool item_failure_counts() const noexcept {
         return envelope_.any_item_failed && (envelope_.item_count == 1 || is_http_success());
     }
+    /// Whether a success stands beside the failure.
+    [[nodiscard]] bool is_contradicted() const noexcept {
+        const bool by_http_code = detail::is_success(envelope_.http_code.value_or(0)) &&
+                                  !is_http_success() && !item_failure_counts() &&
+                                  !envelope_.rest_exception;
+        return envelope_.any_item_claims_success || by_http_code;
+    }
     /// The innermost word on the failure, as long as it is one.
     [[nodiscard]] int failure_status() const noexcept {
         int status = item_failure_counts() ? envelope_.failed_code : 0;
-        if (status < 300) status = envelope_.rest_exception_status.value_or(0);
-        if (status < 300) status = envelope_.http_code.value_or(0);
-        return status < 300 ? response_.status : status;
+        if (!is_failure_status(status)) status = envelope_.rest_exception_status.value_or(0);
+        if (!is_failure_status(status)) status = envelope_.http_code.value_or(0);
+        return is_failure_status(status) ? status : response_.status;
     }
     /// Fills in what Exotel says about a failure, and words the message.
     void describe(Error& error) const {

@@ -29,9 +29,8 @@ namespace detail {
 /// Takes items from a reader, calls an operation for each, and settles each exactly once.
 ///
 /// For each item: acquire a permit, send, classify, and settle or wait and send again. Any number
-/// of items is on the way at once, all on the calling thread; `Transport::wait` is the only place
-/// that waits. What the reader, the sink or `on_attempt` throws ends the run as a stop does, and
-/// leaves `run` when everything is settled.
+/// of items is on the way at once, all on the calling thread; only `Transport::wait` waits. What
+/// the reader, the sink or `on_attempt` throws ends the run, and leaves it when all is settled.
 class AttemptLoop {
 public:
     AttemptLoop(const LoopContext& context, const LoopLimits& limits, Operation& operation,
@@ -252,6 +251,9 @@ private:
         settler_.settle_cancelled(slot);
     }
     void abandon_in_flight() {
+        // A response that has arrived counts, though a slow callback kept it waiting.
+        while (const Completion* arrived = context_.transport.wait(context_.transport.now()))
+            on_completion(*arrived);
         while (const auto slot = table_.first_in_flight()) abandon(*slot);
     }
     void cancel_waiting() {
@@ -270,11 +272,9 @@ private:
     }
     /// When the loop has something to do even if no response comes.
     [[nodiscard]] TimePoint next_event() const {
-        TimePoint until = (std::min)(sink_.next_progress(), cancellation_.next_poll());
-        if (!cancellation_.requested() && table_.in_flight() < concurrency()) {
-            if (retry_at_) until = (std::min)(until, *retry_at_);
-        }
-        return until;
+        const TimePoint until = (std::min)(sink_.next_progress(), cancellation_.next_poll());
+        const bool may_start = !cancellation_.requested() && table_.in_flight() < concurrency();
+        return may_start && retry_at_ ? (std::min)(until, *retry_at_) : until;
     }
 
     const LoopContext& context_;

@@ -22,15 +22,16 @@ enum class RetryAction {
     none,
     retry,
     retry_once,  ///< a second attempt, not a third: mostly a wrong configuration, at times a reset
-    retry_on_new_connection,  ///< once, because the server is not responsible for this host
+    retry_on_new_connection,  ///< once, because this one leads astray, or its responses are mixed
+                              ///< up
 };
 
 /// Every 5xx is worth another attempt except the two that will not change.
 [[nodiscard]] constexpr RetryAction retry_action_of_status(int status) noexcept {
     if (status == 421) return RetryAction::retry_on_new_connection;  // RFC 9110, 15.5.20
     if (status == 408 || status == 429) return RetryAction::retry;
-    const bool server_error = status >= 500 && status <= 599;
-    return server_error && status != 501 && status != 505 ? RetryAction::retry : RetryAction::none;
+    const bool server_error = status >= 500 && status != 501 && status != 505;
+    return server_error ? RetryAction::retry : RetryAction::none;
 }
 
 [[nodiscard]] constexpr RetryAction retry_action_of(TransportError error) noexcept {
@@ -122,6 +123,7 @@ struct AttemptOutcome {
                                              server_time(completion.response, clock));
     }
     outcome.action = parsed.cut_short ? RetryAction::retry : retry_action_of_status(parsed.status);
+    if (parsed.about_another) outcome.action = RetryAction::retry_on_new_connection;
     const bool refused = error.code == Errc::unauthorized || error.code == Errc::payment_required;
     // The credentials were rotated while this request was in flight: the new ones were not refused.
     if (parsed.status == 401 && credentials_replaced) outcome.action = RetryAction::retry;

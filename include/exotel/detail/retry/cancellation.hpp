@@ -61,7 +61,7 @@ public:
         std::chrono::milliseconds timeout) const {
         using std::chrono::milliseconds;
         if (!deadline_) return timeout;
-        constexpr milliseconds margin{50};
+        constexpr milliseconds margin{1'000};
         const auto left = std::chrono::ceil<milliseconds>(*deadline_ - transport_.now());
         return (std::max)((std::min)(timeout, left + margin), milliseconds(1));
     }

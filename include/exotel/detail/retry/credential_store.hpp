@@ -6,8 +6,11 @@
 #include <exotel/detail/util/redactor.hpp>
 #include <exotel/detail/util/secret.hpp>
 
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -22,9 +25,7 @@ public:
     explicit CredentialsSnapshot(const Credentials& credentials)
         : credentials_(credentials),
           header_line_(basic_authorization(credentials)),
-          redactor_({header_line_.view().substr(std::string_view("Authorization: Basic ").size()),
-                     CredentialsAccess::api_token(credentials_),
-                     CredentialsAccess::api_key(credentials_)}) {}
+          redactor_(secrets(), encodings().view()) {}
     CredentialsSnapshot(const CredentialsSnapshot&) = delete;
     CredentialsSnapshot& operator=(const CredentialsSnapshot&) = delete;
 
@@ -37,6 +38,34 @@ public:
     }
 
 private:
+    [[nodiscard]] std::array<std::string_view, 3> secrets() const noexcept {
+        return {header_line_.view().substr(std::string_view("Authorization: Basic ").size()),
+                CredentialsAccess::api_token(credentials_),
+                CredentialsAccess::api_key(credentials_)};
+    }
+    /// In base64 as a part of something longer, whose groups may begin at any of three places, and
+    /// in hexadecimal; one form a line.
+    [[nodiscard]] Secret encodings() const {
+        WipedText all;
+        std::size_t room = 0;
+        for (const std::string_view secret : secrets()) room += 6 * secret.size() + 24;
+        all.text.reserve(room);
+        for (const std::string_view secret : secrets()) {
+            for (std::size_t skipped = 0; skipped < 3 && skipped < secret.size(); ++skipped) {
+                append_base64(all.text, secret.substr(skipped));
+                all.text += '\n';
+            }
+            for (const char c : secret) {
+                constexpr std::string_view digits = "0123456789abcdef";
+                const auto byte = static_cast<unsigned char>(c);
+                all.text += digits[byte >> 4U];
+                all.text += digits[byte & 15U];
+            }
+            all.text += '\n';
+        }
+        return Secret(all.text);
+    }
+
     Credentials credentials_;
     Secret header_line_;
     Redactor redactor_;

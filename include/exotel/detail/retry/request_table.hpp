@@ -33,8 +33,8 @@ struct PendingRequest {
     int send_count = 0;  ///< the same, with what the transport sent again by itself
     bool may_have_been_applied = false;
     int failed_handshakes = 0;
-    int misdirected = 0;                                     ///< how often it was answered 421
-    bool new_connection = false;                             ///< for the next attempt
+    int misdirected = 0;          ///< how often it was answered 421, or by another's response
+    bool new_connection = false;  ///< for the next attempt
     std::shared_ptr<const CredentialsSnapshot> credentials;  ///< of the attempt in flight
     TimePoint sent_at{};
     TimePoint ready_at{};

@@ -15,7 +15,9 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace exotel {
 inline namespace v0_1 {
@@ -37,9 +39,11 @@ inline void note_failure(PendingRequest& pending, const AttemptOutcome& outcome,
 /// The error where Exotel's pause passes the deadline, so that there is nothing to wait for.
 [[nodiscard]] inline Error error_of_pause(const Permit& permit, TimePoint now,
                                           const std::optional<Error>& last_error) {
-    Error error = make_error(permit.pause_code,
-                             "Exotel paused this client for longer than total_timeout leaves");
-    if (last_error) error.message += "; the last attempt: " + last_error->message;
+    Error error = last_error.value_or(Error());  // what Exotel said about this item
+    std::string message = "Exotel paused this client for longer than total_timeout leaves";
+    if (last_error) message += "; the last attempt: " + last_error->message;
+    error.message = std::move(message);
+    error.code = permit.pause_code;
     error.retry_after = std::chrono::ceil<std::chrono::seconds>(permit.paused_until - now);
     return error;
 }
