@@ -284,6 +284,7 @@ int main(int argc, char** argv) try {
     std::size_t in_flight = 0;
     int rounds = 25;
     std::string way;
+    bool over_http2 = false;
     CLI::App app("Compares ways of removing contacts");
     app.add_option("--http1", http1.base_url)->required();
     app.add_option("--http2", http2.base_url)->required();
@@ -292,12 +293,13 @@ int main(int argc, char** argv) try {
     app.add_option("--in-flight", in_flight);
     app.add_option("--rounds", rounds);
     app.add_option("--way", way, "Only a, b or c, to be looked at from outside");
+    app.add_flag("--over-http2", over_http2, "With --way: over HTTP/2");
     CLI11_PARSE(app, argc, argv);
     http2.ca_file = http1.ca_file;
     curl_global_init(CURL_GLOBAL_DEFAULT);
 
     if (!way.empty()) {
-        const auto one = make_way(way[0], http1);
+        const auto one = make_way(way[0], over_http2 ? http2 : http1);
         in_flight == 0 ? one->single(20) : one->many(500, in_flight);  // every connection is open
         const long before = allocations;
         in_flight == 0 ? one->single(requests) : one->many(requests, in_flight);

@@ -48,79 +48,102 @@ done
 
 field() { sed -n "s/.*$1=\([0-9]*\).*/\1/p"; }
 per_removal() { awk "BEGIN { printf \"%.1f\", ($2 - $1) / $3 }"; }
+# PROTOCOL IN_FLIGHT REQUESTS, after the way
+one_way() {
+    local way=$1 protocol=$2
+    local arguments=("${server[@]}" --way "$way" --in-flight "$3" --requests "$4")
+    if [ "$protocol" = 2 ]; then arguments+=(--over-http2); fi
+    "${under[@]}" "$work/benchmark" "${arguments[@]}"
+}
 allocations() { # per removal
-    local count
-    count=$("$work/benchmark" "${server[@]}" --way "$1" --in-flight "$2" --requests 1000 | field allocations)
-    per_removal 0 "$count" 1000
+    local under=()
+    per_removal 0 "$(one_way "$1" "$2" "$3" 1000 | field allocations)" 1000
 }
 system_calls_of() {
-    strace -f -c -o "$work/strace.txt" "$work/benchmark" "${server[@]}" --way "$1" --in-flight "$2" --requests "$3" >/dev/null
+    local under=(strace -f -c -o "$work/strace.txt")
+    one_way "$@" >/dev/null
     awk '$NF == "total" { print $4 }' "$work/strace.txt"
 }
 system_calls() {
-    per_removal "$(system_calls_of "$1" "$2" 100)" "$(system_calls_of "$1" "$2" 600)" 500
+    per_removal "$(system_calls_of "$1" "$2" "$3" 100)" "$(system_calls_of "$1" "$2" "$3" 600)" 500
 }
 instructions_of() {
-    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$work/benchmark" "${server[@]}" --way "$1" \
-        --in-flight "$2" --requests "$3" 2>&1 >/dev/null | sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
+    local under=(valgrind --tool=callgrind --callgrind-out-file=/dev/null)
+    one_way "$@" 2>&1 >/dev/null | sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
 }
 instructions() {
-    awk "BEGIN { printf \"%.0f\", ($(instructions_of "$1" "$2" 4100) - $(instructions_of "$1" "$2" 100)) / 4000 }"
+    awk "BEGIN { printf \"%.0f\", ($(instructions_of "$1" "$2" "$3" 4100) - $(instructions_of "$1" "$2" "$3" 100)) / 4000 }"
 }
-peak() { "$work/benchmark" "${server[@]}" --way "$1" --in-flight 32 --requests "$2" | field peak_kb; }
+peak() {
+    local under=()
+    one_way "$@" | field peak_kb
+}
 row() { # NAME FUNCTION ARGUMENTS_AFTER_THE_WAY...
-    local name=$1 function=$2
+    local name=$1 function=$2 a b c
     shift 2
-    printf '| %s | %s | %s | %s |\n' "$name" "$("$function" a "$@")" "$("$function" b "$@")" "$("$function" c "$@")"
+    a=$("$function" a "$@")
+    b=$("$function" b "$@")
+    c=$("$function" c "$@")
+    printf '| %s | %s | %s | %s | %s |\n' "$name" "$a" "$b" "$c" "$(awk "BEGIN { print $c - $b }")"
 }
 
-# Seconds of the compiler for a translation unit, the best of five.
-compile() {
-    local file=$work/unit.cpp best=999
-    cat >"$file"
-    for _ in 1 2 3 4 5; do
-        local time
-        # shellcheck disable=SC2086
-        time=$( { TIMEFORMAT=%U; time g++ $flags -c "$file" -o /dev/null; } 2>&1)
-        best=$(awk "BEGIN { print $time < $best ? $time : $best }")
-    done
-    echo "$best"
-}
-
-{
-    "$work/benchmark" "${server[@]}" "$@"
-    echo
-    echo "| per removal, HTTP/1.1 | (a) | (b) | (c) |"
-    echo "|---|---|---|---|"
-    row "allocations, one after another" allocations 0
-    row "allocations, 32 in flight" allocations 32
-    row "system calls, one after another" system_calls 0
-    row "system calls, 32 in flight" system_calls 32
-    row "instructions, one after another" instructions 0
-    row "instructions, 32 in flight" instructions 32
-    row "peak memory of 10,000, KB" peak 10000
-    row "peak memory of 100,000, KB" peak 100000
-    echo
-    empty=$(compile <<<'int main() {}')
-    json=$(compile <<'END'
+# ---- What it costs to compile: user seconds of g++ -O0, the fastest of nine, turn about
+units=$work/units
+mkdir -p "$units"
+echo 'int main() {}' >"$units/nothing.cpp"
+cat >"$units/json.cpp" <<'END'
 #include <nlohmann/json.hpp>
 int main(int, char** argv) { return nlohmann::json::parse(argv[1]).at("code").get<int>(); }
 END
-    )
-    whole=$(compile <<'END'
+cat >"$units/client.cpp" <<'END'
 #include <exotel/lists_client.hpp>
 int main() {
     const auto lists = exotel::ListsClient::from_environment();
     return lists && lists->remove_contact(exotel::ListSid{"l"}, exotel::ContactSid{"c"}) ? 0 : 1;
 }
 END
-    )
-    forward=$(compile <<<'#include <exotel/fwd.hpp>
-int main() {}')
-    echo "| translation unit, g++ -O2 | seconds | of nlohmann/json's |"
-    echo "|---|---|---|"
-    for unit in "nothing:$empty" "nlohmann/json.hpp, parses once:$json" "exotel/lists_client.hpp, removes once:$whole" \
-        "exotel/fwd.hpp:$forward"; do
-        printf '| %s | %s | %s |\n' "${unit%:*}" "${unit##*:}" "$(awk "BEGIN { printf \"%.2f\", ${unit##*:} / $json }")"
+echo '#include <exotel/src.hpp>' >"$units/src.cpp"
+echo '#include <exotel/fwd.hpp>' >"$units/fwd.cpp"
+separately=-DEXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION
+compile() { # FILE FLAGS...
+    local file=$1
+    shift
+    { TIMEFORMAT=%U; time g++ -std=c++17 -O0 -Iinclude "$@" -c "$units/$file.cpp" -o /dev/null; } 2>&1
+}
+compile_table() {
+    local names=("nothing" "nlohmann/json.hpp, parses once" "exotel/lists_client.hpp, removes once"
+        "the same, with separate compilation" "exotel/src.hpp, the one file of it" "exotel/fwd.hpp")
+    local jobs=("nothing" "json" "client" "client $separately" "src $separately" "fwd") best=() turn i seconds
+    for turn in 1 2 3 4 5 6 7 8 9; do
+        for i in "${!jobs[@]}"; do
+            # shellcheck disable=SC2086 # a file and its flags
+            seconds=$(compile ${jobs[i]})
+            best[i]=$(awk "BEGIN { print $turn == 1 || $seconds < ${best[i]:-0} ? $seconds : ${best[i]:-0} }")
+        done
     done
+    echo "| source file, g++ -O0 | user seconds | of nlohmann/json's |"
+    echo "|---|---|---|"
+    for i in "${!jobs[@]}"; do
+        printf '| %s | %s | %s |\n' "${names[i]}" "${best[i]}" "$(awk "BEGIN { printf \"%.2f\", ${best[i]} / ${best[1]} }")"
+    done
+}
+
+{
+    "$work/benchmark" "${server[@]}" "$@"
+    echo
+    echo "| per removal | (a) | (b) | (c) | c - b |"
+    echo "|---|---|---|---|---|"
+    for protocol in 1.1 2; do
+        for in_flight in 0 32; do
+            what="HTTP/$protocol, $in_flight in flight"
+            if [ "$in_flight" = 0 ]; then what="HTTP/$protocol, one after another"; fi
+            row "instructions, $what" instructions "$protocol" "$in_flight"
+            row "allocations, $what" allocations "$protocol" "$in_flight"
+            row "system calls, $what" system_calls "$protocol" "$in_flight"
+        done
+    done
+    row "peak memory of 10,000, KB" peak 1.1 32 10000
+    row "peak memory of 100,000, KB" peak 1.1 32 100000
+    echo
+    compile_table
 } | tee "$work/table.md"

@@ -1,15 +1,17 @@
-# Fails unless exactly one header knows libcurl and exactly one knows nlohmann/json.
-file(GLOB_RECURSE headers "${SOURCE}/include/*.hpp")
+# Fails where a header includes what its room must not know; the rooms are those of detail/README.md.
+cmake_policy(VERSION 3.16...3.31)
+file(GLOB_RECURSE headers RELATIVE "${SOURCE}/include/exotel" "${SOURCE}/include/exotel/*.hpp")
+
+# ---- Exactly one header knows libcurl, and exactly one knows nlohmann/json
 foreach(pair IN ITEMS "curl/=detail/curl/libcurl.hpp" "nlohmann/=detail/api/json.hpp")
   string(REPLACE "=" ";" pair "${pair}")
   list(GET pair 0 foreign)
   list(GET pair 1 expected)
   set(found "")
   foreach(header IN LISTS headers)
-    file(STRINGS "${header}" lines REGEX "^ *# *include *[<\"]${foreign}")
+    file(STRINGS "${SOURCE}/include/exotel/${header}" lines REGEX "^ *# *include *[<\"]${foreign}")
     if(lines)
-      file(RELATIVE_PATH name "${SOURCE}/include/exotel" "${header}")
-      list(APPEND found "${name}")
+      list(APPEND found "${header}")
     endif()
   endforeach()
   if(NOT found STREQUAL expected)
@@ -17,7 +19,84 @@ foreach(pair IN ITEMS "curl/=detail/curl/libcurl.hpp" "nlohmann/=detail/api/json
   endif()
 endforeach()
 
-# The headers that users name in their own headers, and the test kit, reach neither of the two.
+# ---- Each room includes only rooms below it
+# For each room: the rooms that it may include, and single files of others. `public` is every public header but those of
+# the client itself.
+set(rooms_for_front front retry api curl util public)
+set(files_for_front lists_client)
+set(rooms_for_retry retry api util public)
+set(rooms_for_api api util public)
+set(rooms_for_curl curl util)
+set(files_for_curl transport error)
+set(rooms_for_util util)
+set(files_for_util error timestamp) # values, which include nothing of ours
+set(rooms_for_testing testing api util public)
+set(files_for_testing detail/cpp17)
+set(rooms_for_public public util)
+set(files_for_public detail/cpp17 detail/range_reader detail/separate_compilation detail/lists_client detail/phone_number)
+
+function(room_of name result)
+  if(name MATCHES "^detail/(retry|api|curl|util|testing)/")
+    set(room "${CMAKE_MATCH_1}")
+  elseif(name MATCHES "^detail/[^/]+$")
+    set(room front)
+  elseif(name MATCHES "^testing/[^/]+$")
+    set(room testing)
+  elseif(name MATCHES "^(lists_client|src)$")
+    set(room client)
+  elseif(name MATCHES "^[^/]+$")
+    set(room public)
+  else()
+    message(FATAL_ERROR "exotel/${name} stands in a folder that is no room of detail/README.md")
+  endif()
+  set(${result} "${room}" PARENT_SCOPE)
+endfunction()
+
+foreach(header IN LISTS headers)
+  string(REPLACE ".hpp" "" name "${header}")
+  room_of("${name}" room)
+  if(room STREQUAL "client")
+    set(room public)
+  endif()
+  file(STRINGS "${SOURCE}/include/exotel/${header}" lines REGEX "^ *# *include *[<\"]")
+  foreach(line IN LISTS lines)
+    if(line MATCHES "include *\"")
+      message(FATAL_ERROR "exotel/${header} includes by a relative path: ${line}")
+    elseif(NOT line MATCHES "<exotel/([^>]+)[.]hpp>")
+      continue()
+    endif()
+    set(included "${CMAKE_MATCH_1}")
+    room_of("${included}" room_of_included)
+    if(NOT room_of_included IN_LIST rooms_for_${room} AND NOT included IN_LIST files_for_${room})
+      message(FATAL_ERROR "exotel/${header} (${room}) must not include <exotel/${included}.hpp>")
+    endif()
+  endforeach()
+
+  # ---- Names of libcurl and of nlohmann/json stand in their rooms alone
+  file(STRINGS "${SOURCE}/include/exotel/${header}" lines REGEX "curl_|CURL")
+  if(lines AND NOT room STREQUAL "curl")
+    message(FATAL_ERROR "exotel/${header} names libcurl's own: ${lines}")
+  endif()
+  file(STRINGS "${SOURCE}/include/exotel/${header}" lines REGEX "nlohmann")
+  if(lines AND NOT header STREQUAL "detail/api/json.hpp")
+    message(FATAL_ERROR "exotel/${header} names nlohmann: ${lines}")
+  endif()
+endforeach()
+
+# ---- Programs use public headers alone
+file(GLOB_RECURSE programs "${SOURCE}/examples/*.hpp" "${SOURCE}/examples/*.cpp")
+foreach(program IN LISTS programs)
+  file(STRINGS "${program}" lines REGEX "<exotel/detail/|exotel::detail|[^a-z_]detail::")
+  if(lines)
+    message(FATAL_ERROR "${program} uses what is private: ${lines}")
+  endif()
+  file(STRINGS "${program}" lines REGEX "^ *# *include *<curl/")
+  if(lines AND NOT program MATCHES "/stand_in/")
+    message(FATAL_ERROR "${program} includes libcurl: ${lines}")
+  endif()
+endforeach()
+
+# ---- The headers that users name in their own headers, and the test kit, reach neither of the two
 foreach(light IN ITEMS fwd list_contact bulk error result sid stop_token client_options testing/fake_exotel)
   file(WRITE "${WORK}/light.cpp" "#include <exotel/${light}.hpp>\n")
   execute_process(

@@ -128,7 +128,7 @@ private:
         settings->connect_timeout = options_.connect_timeout;
         settings->max_response_bytes = options_.max_response_bytes;
         settings->user_agent = "exotel-lists/" EXOTEL_LISTS_CLIENT_VERSION " libcurl/";
-        settings->user_agent += ::curl_version_info(CURLVERSION_NOW)->version;
+        settings->user_agent += runtime_version_text();
         if (!options_.user_agent_suffix.empty())
             settings->user_agent += " " + options_.user_agent_suffix;
         // One now, so that an option that this libcurl refuses is an error of the constructor.

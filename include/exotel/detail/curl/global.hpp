@@ -31,6 +31,10 @@ inline void ensure_initialised() {
     return version;
 }
 
+[[nodiscard]] inline const char* runtime_version_text() {
+    return ::curl_version_info(CURLVERSION_NOW)->version;
+}
+
 /// Whether the libcurl that runs was built with a feature (`CURL_VERSION_HTTP2` and its like).
 [[nodiscard]] inline bool libcurl_has(int feature) {
     static const int features = ::curl_version_info(CURLVERSION_NOW)->features;

@@ -1,7 +1,8 @@
+// Makes the client; another source file uses it.
 #include <exotel/lists_client.hpp>
 #include <exotel/testing/fake_exotel.hpp>
 
-exotel::Result<exotel::ListContactRemoval> remove_elsewhere(const exotel::ListsClient& lists);
+exotel::Result<exotel::ListContactRemoval> remove_in_another_file(const exotel::ListsClient& lists);
 
 int main() {
     exotel::FakeExotel exotel;
@@ -10,5 +11,5 @@ int main() {
     exotel::ClientOptions options;
     options.transport = exotel.transport();
     const exotel::ListsClient lists{account, exotel::Credentials{"key", "token"}, options};
-    return remove_elsewhere(lists) ? 0 : 1;
+    return remove_in_another_file(lists) ? 0 : 1;
 }

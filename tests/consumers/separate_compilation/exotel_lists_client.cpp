@@ -1,0 +1,1 @@
+#include <exotel/src.hpp>

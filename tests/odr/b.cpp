@@ -1,8 +1,0 @@
-#include <exotel/lists_client.hpp>
-#include <exotel/testing/fake_exotel.hpp>
-
-exotel::Result<exotel::ListContactRemoval> remove_elsewhere(const exotel::ListsClient& lists);
-
-exotel::Result<exotel::ListContactRemoval> remove_elsewhere(const exotel::ListsClient& lists) {
-    return lists.remove_contact(exotel::ListSid{"list"}, exotel::ContactSid{"contact"});
-}

@@ -1,2 +1,0 @@
-// The one source file of separate compilation.
-#include <exotel/src.hpp>
