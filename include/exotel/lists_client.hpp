@@ -11,10 +11,13 @@
 // Before all else, so that an older compiler stops here.
 #include <exotel/bulk.hpp>
 #include <exotel/client_options.hpp>
+#include <exotel/contact.hpp>
 #include <exotel/credentials.hpp>
 #include <exotel/detail/range_reader.hpp>
 #include <exotel/error.hpp>
 #include <exotel/list_contact.hpp>
+#include <exotel/numbers.hpp>
+#include <exotel/read_options.hpp>
 #include <exotel/result.hpp>
 #include <exotel/sid.hpp>
 #include <exotel/stop_token.hpp>
@@ -22,8 +25,10 @@
 #include <exotel/version.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <type_traits>
 
 namespace exotel {
@@ -95,6 +100,64 @@ public:
         return remove_all(list, reader, reader.size(), options);
     }
 
+    /// Removes the people with these phone numbers from one list; every input ends in exactly one
+    /// outcome.
+    ///
+    /// `numbers` is any input range of strings as people write them; it is read once and held in
+    /// memory. They are normalised as by `to_e164`, matched against the list's members, of which
+    /// every page is read, and what was found is removed after that. One request is needed for
+    /// every 19 members. Members are compared by the number that Exotel lists them with; a member
+    /// whose number cannot be read makes every number that was not found `failed`, not `absent`.
+    /// Blocks until all are settled; ends early as `remove_contacts` does. Contacts are removed
+    /// even where the list could not be read whole: see `NumberReport::read_error`. Thread-safe.
+    /// Throws what a callback or the range throws, after everything is settled.
+    ///
+    /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts (the read; what its
+    /// answers look like is not documented) and
+    /// https://developer.exotel.com/api/delete-contact-from-a-list
+    template <class Range>
+    NumberReport remove_numbers(const ListSid& list, Range&& numbers,
+                                const NumberOptions& options = {}) const {
+        using Reader = detail::RangeReader<std::remove_reference_t<Range>>;
+        static_assert(Reader::has_texts(), "remove_numbers takes a range of strings");
+        Reader reader(numbers);
+        return remove_all_numbers(list, reader, options);
+    }
+
+    /// Reads the members of a list and hands each to `on_contact` once, as its page comes.
+    ///
+    /// Succeeds only where the answers prove that the whole list was read: everybody who was on it
+    /// from the first page to the last was handed out. `Errc::malformed_response` where they do
+    /// not, or where an answer cannot be understood; any `Errc` that a request may end with. What
+    /// was handed out before stays true then, but is not all. An empty list and, perhaps, a wrong
+    /// list SID have no members.
+    ///
+    /// Blocks, page after page, until the end, `ReadOptions::stop` or its `total_timeout`; holds
+    /// one page in memory. Thread-safe. Throws what a callback throws, which ends the read.
+    ///
+    /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts (the shape of the
+    /// answers is not documented)
+    [[nodiscard]] Result<ReadProgress> list_contacts(const ListSid& list,
+                                                     const std::function<void(Contact)>& on_contact,
+                                                     const ReadOptions& options = {}) const;
+
+    /// Reads the lists of the account and hands each to `on_list` once; otherwise as
+    /// `list_contacts`.
+    ///
+    /// Source: https://developer.exotel.com/api/get-bulk-lists (the shape of the answers is not
+    /// documented)
+    [[nodiscard]] Result<ReadProgress> lists(const std::function<void(List)>& on_list,
+                                             const ReadOptions& options = {}) const;
+
+    /// Finds the one list with this name, byte for byte; reads all lists of the account.
+    ///
+    /// `Errc::not_found` where none has it, and `Errc::conflict` where several have: the message
+    /// shows the candidates with their SIDs. Otherwise as `lists`.
+    ///
+    /// Source: https://developer.exotel.com/api/get-bulk-lists
+    [[nodiscard]] Result<List> list_by_name(std::string_view name,
+                                            const ReadOptions& options = {}) const;
+
     /// Replaces the credentials, from the next attempt of any call on; the old ones are wiped as
     /// soon as no request that carries them is in flight. Thread-safe, does not block. Throws
     /// `Exception` with `Errc::invalid_argument`, and keeps the old ones, when the new ones cannot
@@ -104,6 +167,8 @@ public:
 private:
     BulkReport remove_all(const ListSid& list, detail::ItemReader& reader,
                           std::optional<std::size_t> total, const BulkOptions& options) const;
+    NumberReport remove_all_numbers(const ListSid& list, detail::ItemReader& reader,
+                                    const NumberOptions& options) const;
 
     std::unique_ptr<detail::ClientState> state_;
 };

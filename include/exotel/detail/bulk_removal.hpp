@@ -19,6 +19,18 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
+/// The bounds of a bulk run.
+[[nodiscard]] inline LoopLimits limits_of(const BulkOptions& options) {
+    LoopLimits limits;
+    limits.bulk = true;
+    limits.max_in_flight = static_cast<std::size_t>(options.max_in_flight);
+    limits.total_timeout = options.total_timeout;
+    limits.grace = options.grace;
+    limits.give_up_after = options.give_up_after;
+    limits.stop = options.stop;
+    return limits;
+}
+
 /// The outcome of an item as a result.
 [[nodiscard]] inline Result<ListContactRemoval> removal_result(RemoveContact& operation,
                                                                ItemOutcome& outcome) {

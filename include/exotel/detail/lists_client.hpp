@@ -2,18 +2,28 @@
 #ifndef EXOTEL_DETAIL_LISTS_CLIENT_HPP
 #define EXOTEL_DETAIL_LISTS_CLIENT_HPP
 
+#include <exotel/contact.hpp>
+#include <exotel/detail/api/list_contacts.hpp>
+#include <exotel/detail/api/lists.hpp>
+#include <exotel/detail/api/remove_contact.hpp>
 #include <exotel/detail/bulk_removal.hpp>
 #include <exotel/detail/client_state.hpp>
 #include <exotel/detail/environment.hpp>
+#include <exotel/detail/lists_of_name.hpp>
+#include <exotel/detail/number_removal.hpp>
 #include <exotel/detail/options_check.hpp>
+#include <exotel/detail/page_reading.hpp>
 #include <exotel/detail/retry/attempt_loop.hpp>
 #include <exotel/detail/separate_compilation.hpp>
 #include <exotel/lists_client.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace exotel {
 inline namespace v0_1 {
@@ -73,19 +83,65 @@ EXOTEL_LISTS_CLIENT_INLINE BulkReport ListsClient::remove_all(const ListSid& lis
                                                               std::optional<std::size_t> total,
                                                               const BulkOptions& options) const {
     const detail::ClientState::Lease lease(*state_);
-    detail::LoopLimits limits;
-    limits.bulk = true;
-    limits.max_in_flight = static_cast<std::size_t>(options.max_in_flight);
-    limits.total_timeout = options.total_timeout;
-    limits.grace = options.grace;
-    limits.give_up_after = options.give_up_after;
-    limits.stop = options.stop;
+    const detail::LoopLimits limits = detail::limits_of(options);
     detail::RemoveContact operation = state_->remove_contact(list);
     detail::BulkRemoval bulk(options, operation, lease.context().rate_limiter,
                              lease.context().transport, total);
     detail::AttemptLoop loop(lease.context(), limits, operation, reader, bulk);
     auto invalid = detail::validate(options);
     return bulk.report(invalid ? loop.reject_all(std::move(*invalid)) : loop.run());
+}
+
+EXOTEL_LISTS_CLIENT_INLINE NumberReport ListsClient::remove_all_numbers(
+    const ListSid& list, detail::ItemReader& reader, const NumberOptions& options) const {
+    const detail::ClientState::Lease lease(*state_);
+    detail::ListContacts contacts(state_->endpoint(), state_->account(), list);
+    // These SIDs are Exotel's own words, not a mix-up of somebody's: numeric ones are sent.
+    detail::RemoveContact removal(state_->endpoint(), state_->account(), list, true);
+    return detail::NumberRemoval(lease.context(), contacts, removal, options).run(reader);
+}
+
+EXOTEL_LISTS_CLIENT_INLINE Result<ReadProgress> ListsClient::list_contacts(
+    const ListSid& list, const std::function<void(Contact)>& on_contact,
+    const ReadOptions& options) const {
+    const detail::ClientState::Lease lease(*state_);
+    detail::ListContacts operation(state_->endpoint(), state_->account(), list);
+    return detail::PageReading(lease.context(), operation, options,
+                               [&](const std::vector<std::size_t>& places) {
+                                   std::vector<Contact> page = operation.take_contacts();
+                                   for (const std::size_t i : places)
+                                       on_contact(std::move(page[i]));
+                               })
+        .run();
+}
+
+EXOTEL_LISTS_CLIENT_INLINE Result<ReadProgress> ListsClient::lists(
+    const std::function<void(List)>& on_list, const ReadOptions& options) const {
+    const detail::ClientState::Lease lease(*state_);
+    detail::ReadLists operation(state_->endpoint(), state_->account());
+    return detail::PageReading(lease.context(), operation, options,
+                               [&](const std::vector<std::size_t>& places) {
+                                   std::vector<List> page = operation.take_lists();
+                                   for (const std::size_t i : places) on_list(std::move(page[i]));
+                               })
+        .run();
+}
+
+EXOTEL_LISTS_CLIENT_INLINE Result<List> ListsClient::list_by_name(
+    std::string_view name, const ReadOptions& options) const {
+    const detail::ClientState::Lease lease(*state_);
+    detail::ReadLists operation(state_->endpoint(), state_->account());
+    detail::ListsOfName found(name);
+    const Result<ReadProgress> read =
+        detail::PageReading(lease.context(), operation, options,
+                            [&](const std::vector<std::size_t>& places) {
+                                std::vector<List> page = operation.take_lists();
+                                for (const std::size_t i : places)
+                                    found.take(std::move(page[i]), operation.is_named(i, name));
+                            })
+            .run();
+    if (!read) return read.error();
+    return found.result();
 }
 
 }  // namespace v0_1

@@ -5,8 +5,11 @@
 #include <exotel/client_options.hpp>
 #include <exotel/credentials.hpp>
 #include <exotel/detail/api/url.hpp>
+#include <exotel/detail/numbering_plan.hpp>
 #include <exotel/detail/util/printable.hpp>
 #include <exotel/detail/util/validation.hpp>
+#include <exotel/numbers.hpp>
+#include <exotel/read_options.hpp>
 #include <exotel/sid.hpp>
 
 #include <array>
@@ -111,6 +114,25 @@ inline void validate_options(const ClientOptions& options) {
     return endpoint;
 }
 
+/// The part of the options that is about reading the list.
+[[nodiscard]] inline ReadOptions read_options_of(const NumberOptions& options) {
+    ReadOptions read;
+    read.page_size = options.page_size;
+    read.total_timeout = options.total_timeout;
+    read.stop = options.stop;
+    return read;
+}
+/// The part of the options that is about removing what was found.
+[[nodiscard]] inline BulkOptions bulk_options_of(const NumberOptions& options) {
+    BulkOptions bulk;
+    bulk.max_in_flight = options.max_in_flight;
+    bulk.total_timeout = options.total_timeout;
+    bulk.grace = options.grace;
+    bulk.give_up_after = options.give_up_after;
+    bulk.stop = options.stop;
+    return bulk;
+}
+
 /// What forbids a call; empty: nothing.
 [[nodiscard]] inline std::optional<Error> validate(const CallOptions& options) {
     if (!options.total_timeout || options.total_timeout->count() > 0) return std::nullopt;
@@ -125,6 +147,27 @@ inline void validate_options(const ClientOptions& options) {
         return invalid_argument("total_timeout, grace and give_up_after must not be negative");
     }
     return std::nullopt;
+}
+
+/// What forbids a read; empty: nothing.
+[[nodiscard]] inline std::optional<Error> validate(const ReadOptions& options) {
+    // Each page begins with the last item of the one before.
+    if (options.page_size < 2 || options.page_size > 1000)
+        return invalid_argument("page_size must be at least 2 and at most 1000");
+    if (options.total_timeout < std::chrono::milliseconds(0))
+        return invalid_argument("total_timeout must not be negative");
+    return std::nullopt;
+}
+
+/// What forbids a removal by number; empty: nothing.
+[[nodiscard]] inline std::optional<Error> validate(const NumberOptions& options) {
+    if (!options.default_country.empty() &&
+        find_numbering_plan(options.default_country) == nullptr) {
+        return invalid_argument("default_country '" + printable(options.default_country, 64) +
+                                "' is not known: use an ISO 3166-1 code such as IN");
+    }
+    if (auto error = validate(read_options_of(options))) return error;
+    return validate(bulk_options_of(options));
 }
 
 }  // namespace detail

@@ -1,6 +1,8 @@
 #ifndef EXOTEL_DETAIL_PAGE_WALK_HPP
 #define EXOTEL_DETAIL_PAGE_WALK_HPP
 
+#include <exotel/detail/api/envelope.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <deque>
@@ -19,15 +21,6 @@ namespace detail {
 struct PageRequest {
     std::size_t offset = 0;
     std::size_t limit = 0;
-};
-
-/// What an answer says about its page; nothing of it is documented for lists and contacts, so each
-/// may be missing.
-struct PageMetadata {
-    std::optional<std::size_t> total;
-    std::optional<std::size_t> offset;
-    /// From `next_page_uri` (null: false) or `has_more`.
-    std::optional<bool> has_next;
 };
 
 /// Decides how to read a list page by page, hands out each item once, and knows whether the whole

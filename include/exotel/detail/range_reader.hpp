@@ -48,6 +48,9 @@ struct RangeSize<Item[Size], void> {
 /// Reads contacts from any input range, one at a time; nothing is read before it is asked for.
 template <class Range>
 class RangeReader final : public ItemReader {
+    using Iterator = decltype(range_access::begin_of(std::declval<Range&>()));
+    using Sentinel = decltype(range_access::end_of(std::declval<Range&>()));
+
 public:
     explicit RangeReader(Range& range) : range_(range) {}
 
@@ -62,6 +65,11 @@ public:
         return true;
     }
     [[nodiscard]] std::optional<std::size_t> size() const { return RangeSize<Range>::get(range_); }
+
+    /// Whether the items are texts, not SIDs.
+    [[nodiscard]] static constexpr bool has_texts() noexcept {
+        return std::is_constructible_v<std::string, decltype(*std::declval<Iterator&>())>;
+    }
 
 private:
     template <class Item>
@@ -78,9 +86,6 @@ private:
             text = std::string(std::forward<Item>(item));
         }
     }
-
-    using Iterator = decltype(range_access::begin_of(std::declval<Range&>()));
-    using Sentinel = decltype(range_access::end_of(std::declval<Range&>()));
 
     Range& range_;
     std::optional<std::pair<Iterator, Sentinel>> place_;

@@ -8,6 +8,7 @@
 #include <exotel/detail/testing/fake_transport.hpp>
 #include <exotel/detail/testing/fake_world.hpp>
 #include <exotel/sid.hpp>
+#include <exotel/testing/fake_pages.hpp>
 #include <exotel/testing/fake_response.hpp>
 #include <exotel/transport.hpp>
 
@@ -17,6 +18,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -45,17 +47,29 @@ public:
 
     // ---- who is on which list
 
-    /// Puts a contact on a list of an account, making both where needed.
-    void add(const AccountSid& account, const ListSid& list, const ContactSid& contact) {
+    /// Puts a contact on a list of an account, making both where needed; without a number it has
+    /// none that a read would show.
+    void add(const AccountSid& account, const ListSid& list, const ContactSid& contact,
+             const std::string& number = {}) {
         const std::lock_guard lock(world_->mutex);
-        world_->lists[{account.str(), list.str()}].insert(contact.str());
+        world_->lists[{account.str(), list.str()}].add(contact.str(), number);
+    }
+    /// Names a list, making it where needed.
+    void set_name(const AccountSid& account, const ListSid& list, const std::string& name) {
+        const std::lock_guard lock(world_->mutex);
+        world_->lists[{account.str(), list.str()}].name = name;
+    }
+    /// Takes a contact off a list, as somebody else would.
+    void remove(const AccountSid& account, const ListSid& list, const ContactSid& contact) {
+        const std::lock_guard lock(world_->mutex);
+        world_->lists[{account.str(), list.str()}].remove(contact.str());
     }
     /// Whether the contact is on the list.
     [[nodiscard]] bool contains(const AccountSid& account, const ListSid& list,
                                 const ContactSid& contact) const {
         const std::lock_guard lock(world_->mutex);
         const auto found = world_->lists.find({account.str(), list.str()});
-        return found != world_->lists.end() && found->second.count(contact.str()) == 1;
+        return found != world_->lists.end() && found->second.contains(contact.str());
     }
     /// How many contacts the list has.
     [[nodiscard]] std::size_t size(const AccountSid& account, const ListSid& list) const {
@@ -76,6 +90,11 @@ public:
     void set_rule(std::function<std::optional<FakeResponse>(const FakeRequest&)> rule) {
         const std::lock_guard lock(world_->mutex);
         world_->rule = std::move(rule);
+    }
+    /// What the pages of reads look like.
+    void set_pages(const FakePages& pages) {
+        const std::lock_guard lock(world_->mutex);
+        world_->pages = pages;
     }
     /// Answers 401 to any other credentials; by default all are welcome.
     void expect(const Credentials& credentials) {

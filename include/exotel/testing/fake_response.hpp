@@ -14,12 +14,13 @@ inline namespace v0_1 {
 
 /// A request that reached the fake, or tried to.
 struct FakeRequest {
-    std::string method;              ///< `DELETE`
+    std::string method;              ///< `DELETE`, or `GET` of a read
     std::string account;             ///< from the path
-    std::string list;                ///< from the path
+    std::string list;                ///< from the path, or `list_sids` of a read
     std::string contact;             ///< from the path
     std::chrono::milliseconds at{};  ///< virtual time since the fake was made
     int sends = 1;                   ///< how often it went out
+    std::string query;               ///< behind the `?`
 };
 
 /// How a fake Exotel treats a request instead of answering it as it should.

@@ -131,14 +131,14 @@ TEST_CASE("metadata is read in each documented form and never required", "[envel
     const auto metadata = [](const std::string& json) {
         return Reading(R"({"response":[],"metadata":)" + json + "}").envelope.metadata;
     };
-    const EnvelopeMetadata more = metadata(
+    const PageMetadata more = metadata(
         R"({"page_size":20,"first_page_uri":"/f","prev_page_uri":null,"next_page_uri":"/n"})");
     CHECK(more.has_next == true);
     CHECK_FALSE(more.total);
-    const EnvelopeMetadata last = metadata(R"({"next_page_uri":null,"total":"3","page":1})");
+    const PageMetadata last = metadata(R"({"next_page_uri":null,"total":"3","page":1})");
     CHECK(last.has_next == false);
     CHECK(last.total == 3);
-    const EnvelopeMetadata counted = metadata(R"({"count":2,"offset":40,"total":42,"limit":20.0})");
+    const PageMetadata counted = metadata(R"({"count":2,"offset":40,"total":42,"limit":20.0})");
     CHECK(counted.offset == 40);
     CHECK_FALSE(counted.has_next);
     CHECK(metadata(R"({"has_more":false})").has_next == false);
@@ -148,7 +148,7 @@ TEST_CASE("metadata is read in each documented form and never required", "[envel
          {"null", "[]", "5", "\"x\"", "true", R"({"total":{},"next_page_uri":[]})",
           R"({"total":"many","offset":1.5,"has_more":{}})", R"({"total":-1,"offset":"-2"})"}) {
         INFO(other);
-        const EnvelopeMetadata none = metadata(other);
+        const PageMetadata none = metadata(other);
         CHECK_FALSE(none.total);
         CHECK_FALSE(none.offset);
         CHECK_FALSE(none.has_next);

@@ -120,7 +120,7 @@ struct EnvelopeItem {
 
 /// What a read says about its page. Nothing of it is documented for lists and contacts, so each may
 /// be missing.
-struct EnvelopeMetadata {
+struct PageMetadata {
     std::optional<std::size_t> total;
     std::optional<std::size_t> offset;
     std::optional<bool> has_next;  ///< from `next_page_uri` (null: false) or `has_more`
@@ -134,7 +134,7 @@ struct Envelope {
     std::string request_id;
     std::string method;
     std::optional<int> http_code;
-    EnvelopeMetadata metadata;
+    PageMetadata metadata;
     std::optional<ApiError> rest_exception;
     std::optional<int> rest_exception_status;
     std::string message;  ///< of errors without an envelope

@@ -6,8 +6,10 @@
 #include <exotel/detail/api/url.hpp>
 #include <exotel/sid.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,12 +28,23 @@ public:
 
     [[nodiscard]] std::optional<Error> validate() const override { return std::nullopt; }
     [[nodiscard]] std::string list_name() const override { return {}; }
+    /// Whether Exotel gives the list at this place of the page exactly this name. What `take_lists`
+    /// shows of a name may have lost characters that cannot be printed.
+    [[nodiscard]] bool is_named(std::size_t place, std::string_view name) const {
+        return names_[place] == name;
+    }
     /// The lists of the latest response that was a success, in its order.
     [[nodiscard]] std::vector<List> take_lists() { return std::move(lists_); }
 
 private:
-    void clear_page() override { lists_.clear(); }
+    void clear_page() override {
+        lists_.clear();
+        names_.clear();
+    }
     void add(std::string sid, const EnvelopeFields& fields) override {
+        const auto name = fields.find("name");
+        names_.emplace_back();
+        if (name) names_.back().emplace(*name);
         List list{ListSid(std::move(sid))};
         list.name = text_of(fields, "name");
         list.tag = text_of(fields, "tag");
@@ -43,6 +56,7 @@ private:
     }
 
     std::vector<List> lists_;
+    std::vector<std::optional<std::string>> names_;  ///< as they came; never shown
 };
 
 }  // namespace detail

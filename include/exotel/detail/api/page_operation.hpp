@@ -48,6 +48,7 @@ public:
                                                const Response& response,
                                                const Redactor& redactor) override {
         clear_page();
+        sids_.clear();
         redactor_ = &redactor;
         problem_.clear();
         const ResponseReader reader(response, redactor, *this);
@@ -63,8 +64,10 @@ public:
     [[nodiscard]] std::string contact_name(const std::string& /*page*/) const override {
         return {};
     }
+    /// The SIDs of the latest page that was a success, in its order.
+    [[nodiscard]] const std::vector<std::string>& sids() const noexcept { return sids_; }
     /// What the latest page says about itself.
-    [[nodiscard]] const EnvelopeMetadata& metadata() const noexcept { return metadata_; }
+    [[nodiscard]] const PageMetadata& metadata() const noexcept { return metadata_; }
 
 protected:
     /// `what` is for messages, such as `the contacts of list x`; the page is appended to `url`.
@@ -128,6 +131,7 @@ private:
             return cannot_be_read("with two different sids", fields);
         if (!fault_in_sid(*sid).empty() || redactor_->contains_secret(*sid))
             return cannot_be_read("whose sid is not one", fields);
+        sids_.emplace_back(*sid);
         add(std::string(*sid), fields);
         return true;
     }
@@ -164,7 +168,8 @@ private:
     std::string url_;
     std::string account_;
     const Redactor* redactor_ = nullptr;  ///< during a read
-    EnvelopeMetadata metadata_;
+    std::vector<std::string> sids_;
+    PageMetadata metadata_;
     std::string problem_;
 };
 

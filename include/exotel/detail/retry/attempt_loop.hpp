@@ -81,8 +81,6 @@ public:
     }
 
 private:
-    /// Items that may wait for a retry beside those in flight: memory must not grow with the input.
-    static constexpr std::size_t max_waiting = 256;
     /// Invalid items in a row after which responses, a stop and the deadline are looked at again.
     static constexpr int max_invalid_in_a_row = 64;
 
@@ -97,7 +95,7 @@ private:
             if (breaker_ && now < breaker_->ready_at())
                 return wait_until(breaker_->ready_at(), now);
             if (table_.waiting() == 0 || table_.earliest() > now) {
-                const bool full = table_.unsettled() >= limits_.max_in_flight + max_waiting;
+                const bool full = table_.unsettled() >= limits_.max_in_flight + limits_.max_waiting;
                 if (reader_is_empty_ || full) {
                     if (table_.waiting() > 0) wait_until(table_.earliest(), now);
                     return;

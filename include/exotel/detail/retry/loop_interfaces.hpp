@@ -37,6 +37,9 @@ struct LoopLimits {
     /// Many items: an error that concerns them all ends the run, and the first request goes alone.
     bool bulk = false;
     std::size_t max_in_flight = 1;
+    /// Items that may wait for a retry beside those in flight: memory must not grow with the input.
+    /// 0 where an item depends on the outcome of the one before.
+    std::size_t max_waiting = 256;
     std::chrono::milliseconds total_timeout{0};  ///< 0: none
     std::chrono::milliseconds grace{0};          ///< for requests in flight when the run ends early
     std::chrono::milliseconds give_up_after{0};  ///< 0: never

@@ -1,6 +1,9 @@
 #ifndef EXOTEL_DETAIL_TESTING_FAKE_WORLD_HPP
 #define EXOTEL_DETAIL_TESTING_FAKE_WORLD_HPP
 
+#include <exotel/detail/testing/fake_list.hpp>
+#include <exotel/detail/testing/fake_page.hpp>
+#include <exotel/testing/fake_pages.hpp>
 #include <exotel/testing/fake_response.hpp>
 #include <exotel/transport.hpp>
 
@@ -12,7 +15,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,23 +24,6 @@ namespace exotel {
 inline namespace v0_1 {
 
 namespace detail {
-
-/// Text as the inside of a JSON string.
-[[nodiscard]] inline std::string json_text(std::string_view text) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string result;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            result.append(1, '\\').append(1, c);
-        } else if (byte < 0x20) {
-            result.append("\\u00").append(1, digits[byte >> 4U]).append(1, digits[byte & 0xfU]);
-        } else {
-            result += c;
-        }
-    }
-    return result;
-}
 
 /// What all transports of one fake share. Its members are called with `mutex` held.
 class FakeWorld {
@@ -51,7 +36,9 @@ public:
     /// 2026-01-01T00:00:00Z: time of day when the fake was made.
     std::chrono::system_clock::time_point time_of_day_at_begin{std::chrono::seconds(1'767'225'600)};
     std::chrono::milliseconds latency{20};
-    std::map<Key, std::set<std::string>> lists;
+    std::map<Key, FakeList> lists;
+    FakePages pages;
+    std::size_t pages_of_contacts = 0;
     std::deque<FakeResponse> next_faults;
     std::function<std::optional<FakeResponse>(const FakeRequest&)> rule;
     std::optional<Secret> expected_authorization;
@@ -84,7 +71,7 @@ public:
         }
         if (fault->error == TransportError::none && fault->response.body.empty() &&
             fault->response.status >= 300) {
-            fault->response.body = failure(fault->response.status, 0, "Injected fault");
+            fault->response.body = failure(asked, fault->response.status, 0, "Injected fault");
         }
         return std::move(*fault);
     }
@@ -93,6 +80,8 @@ private:
     static FakeRequest parse(const Request& request) {
         std::string_view path = request.url;
         path.remove_prefix(std::min(path.size(), path.find("/v2/accounts/")));
+        const std::string_view query = path.substr(std::min(path.size(), path.find('?')));
+        path.remove_suffix(query.size());
         std::vector<std::string> parts;
         while (!path.empty()) {
             path.remove_prefix(1);
@@ -102,6 +91,11 @@ private:
         }
         FakeRequest asked;
         asked.method = request.method;
+        asked.query = query.substr(std::min<std::size_t>(query.size(), 1));
+        if (parts.size() == 4) {
+            asked.account = parts[2];
+            asked.list = query_value(asked.query, "list_sids");
+        }
         if (parts.size() == 7) {
             asked.account = parts[2];
             asked.list = parts[4];
@@ -112,28 +106,62 @@ private:
 
     bool remove(const FakeRequest& asked) {
         const auto list = lists.find({asked.account, asked.list});
-        return list != lists.end() && list->second.erase(asked.contact) == 1;
+        return list != lists.end() && list->second.remove(asked.contact);
     }
 
     FakeResponse answer(const FakeRequest& asked, const Request& request) {
         if (expected_authorization &&
             expected_authorization->view() != request.authorization->view()) {
-            return FakeResponse::answers(401, failure(401, 1010, "Authorization failed"));
+            return FakeResponse::answers(401, failure(asked, 401, 1010, "Authorization failed"));
         }
-        if (!remove(asked)) return FakeResponse::answers(404, failure(404, 1000, "Not Found"));
+        if (asked.method == "GET") return read(asked);
+        if (!remove(asked))
+            return FakeResponse::answers(404, failure(asked, 404, 1000, "Not Found"));
         return FakeResponse::answers(200, success(asked));
+    }
+
+    FakeResponse read(const FakeRequest& asked) {
+        return asked.list.empty() ? read_lists(asked) : read_contacts(asked);
+    }
+    FakeResponse read_contacts(const FakeRequest& asked) {
+        const auto found = lists.find({asked.account, asked.list});
+        if (found == lists.end())
+            return FakeResponse::answers(404, failure(asked, 404, 1000, "Not Found"));
+        const std::vector<FakeMember>& members = found->second.members();
+        FakePage page(pages, asked.query, members.size());
+        for (std::size_t i = page.begin(); i < page.end(); ++i)
+            page.add_contact(members[i], asked.account, asked.list);
+        ++pages_of_contacts;
+        const bool shifts = pages.shift_every > 0 && pages_of_contacts % pages.shift_every == 0;
+        if (shifts && !members.empty()) found->second.remove(std::string(members.front().sid));
+        return FakeResponse::answers(200, page_of(page));
+    }
+    FakeResponse read_lists(const FakeRequest& asked) {
+        std::vector<std::pair<std::string, std::string>> sids_and_names;
+        for (const auto& [key, list] : lists) {
+            if (key.first == asked.account) sids_and_names.emplace_back(key.second, list.name);
+        }
+        FakePage page(pages, asked.query, sids_and_names.size());
+        for (std::size_t i = page.begin(); i < page.end(); ++i)
+            page.add_list(sids_and_names[i].first, sids_and_names[i].second);
+        return FakeResponse::answers(200, page_of(page));
+    }
+    [[nodiscard]] std::string page_of(const FakePage& page) const {
+        return R"({"request_id":")" + request_id() + R"(","method":"GET","http_code":200,)" +
+               page.text() + "}";
     }
 
     [[nodiscard]] std::string request_id() const {
         return "fake-" + std::to_string(requests.size());
     }
 
-    [[nodiscard]] std::string failure(int status, int code, const std::string& message) const {
+    [[nodiscard]] std::string failure(const FakeRequest& asked, int status, int code,
+                                      const std::string& message) const {
         const std::string text = std::to_string(status);
-        return R"({"request_id":")" + request_id() + R"(","method":"DELETE","http_code":)" + text +
-               R"(,"response":{"code":)" + text + R"(,"error_data":{"code":)" +
-               std::to_string(code) + R"(,"message":")" + message + R"(","description":")" +
-               message + R"("},"status":"failure","data":null}})";
+        return R"({"request_id":")" + request_id() + R"(","method":")" + asked.method +
+               R"(","http_code":)" + text + R"(,"response":{"code":)" + text +
+               R"(,"error_data":{"code":)" + std::to_string(code) + R"(,"message":")" + message +
+               R"(","description":")" + message + R"("},"status":"failure","data":null}})";
     }
     [[nodiscard]] std::string success(const FakeRequest& asked) const {
         const std::string date = "2017-12-05T14:15:51.108069088+05:30";

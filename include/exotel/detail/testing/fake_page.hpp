@@ -1,0 +1,127 @@
+#ifndef EXOTEL_DETAIL_TESTING_FAKE_PAGE_HPP
+#define EXOTEL_DETAIL_TESTING_FAKE_PAGE_HPP
+
+#include <exotel/detail/testing/fake_list.hpp>
+#include <exotel/detail/util/text.hpp>
+#include <exotel/testing/fake_pages.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// Text as the inside of a JSON string.
+[[nodiscard]] inline std::string json_text(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string result;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            result.append(1, '\\').append(1, c);
+        } else if (byte < 0x20) {
+            result.append("\\u00").append(1, digits[byte >> 4U]).append(1, digits[byte & 0xfU]);
+        } else {
+            result += c;
+        }
+    }
+    return result;
+}
+
+/// The value of a member of a query; empty: there is none.
+[[nodiscard]] inline std::string_view query_value(std::string_view query, std::string_view name) {
+    while (!query.empty()) {
+        const std::string_view pair = query.substr(0, query.find('&'));
+        query.remove_prefix((std::min)(query.size(), pair.size() + 1));
+        const std::size_t equals = (std::min)(pair.find('='), pair.size());
+        if (pair.substr(0, equals) == name) return pair.substr((std::min)(pair.size(), equals + 1));
+    }
+    return {};
+}
+
+/// One page of a fake's answer, as JSON.
+class FakePage {
+public:
+    /// `query` is the request's; `total` the number of items there are.
+    FakePage(const FakePages& pages, std::string_view query, std::size_t total)
+        : pages_(pages), total_(total) {
+        const auto number = [&](std::string_view name, std::int64_t otherwise) {
+            return static_cast<std::size_t>(
+                read_digits(query_value(query, name), INT64_MAX).value_or(otherwise));
+        };
+        offset_ = number("offset", 0);
+        limit_ = (std::min)(number("limit", 20), pages.max_size);
+    }
+    /// The places of its items.
+    [[nodiscard]] std::size_t begin() const { return (std::min)(offset_, total_); }
+    [[nodiscard]] std::size_t end() const { return begin() + (std::min)(limit_, total_ - begin()); }
+
+    void add_contact(const FakeMember& member, std::string_view account, std::string_view list) {
+        std::string fields = text_field("sid", member.sid);
+        const bool is_membership = pages_.number == FakePages::Number::nowhere;
+        if (is_membership) fields += "," + text_field("list_id", list);
+        if (!is_membership && !member.number.empty())
+            fields += "," + text_field("number", member.number);
+        fields += "," + text_field("account_sid", account);
+        add(fields, pages_.number == FakePages::Number::on_item);
+    }
+    void add_list(std::string_view sid, std::string_view name) {
+        std::string fields = text_field("sid", sid);
+        if (!name.empty()) fields += "," + text_field("name", name);
+        add(fields, pages_.number == FakePages::Number::on_item);
+    }
+    /// The members `metadata` and `response`.
+    [[nodiscard]] std::string text() const { return metadata() + R"("response":[)" + items_ + "]"; }
+
+private:
+    static std::string text_field(std::string_view name, std::string_view text) {
+        return "\"" + std::string(name) + "\":\"" + json_text(text) + "\"";
+    }
+    void add(const std::string& fields, bool flat) {
+        if (!items_.empty()) items_ += ',';
+        ++count_;
+        items_ +=
+            flat ? "{" + fields + "}"
+                 : R"({"code":200,"error_data":null,"status":"success","data":{)" + fields + "}}";
+    }
+    [[nodiscard]] std::string metadata() const {
+        const auto field = [](const char* name, std::size_t value) {
+            return "\"" + std::string(name) + "\":" + std::to_string(value);
+        };
+        const bool is_last = offset_ + count_ >= total_;
+        const std::string uris =
+            field("page_size", limit_) +
+            R"(,"first_page_uri":"/v2/accounts/x?offset=0","prev_page_uri":null,"next_page_uri":)" +
+            (is_last ? "null"
+                     : "\"/v2/accounts/x?offset=" + std::to_string(offset_ + count_) + "\"");
+        switch (pages_.metadata) {
+            case FakePages::Metadata::none: break;
+            case FakePages::Metadata::uris: return R"("metadata":{)" + uris + "},";
+            case FakePages::Metadata::uris_and_total:
+                return R"("metadata":{)" + uris + "," + field("total", total_) + "," +
+                       field("page", limit_ == 0 ? 0 : offset_ / limit_) + "},";
+            case FakePages::Metadata::counts:
+                return R"("metadata":{)" + field("count", count_) + "," + field("offset", offset_) +
+                       "," + field("total", total_) + "," + field("limit", limit_) + "},";
+        }
+        return {};
+    }
+
+    const FakePages& pages_;
+    std::size_t total_;
+    std::size_t offset_ = 0;
+    std::size_t limit_ = 0;
+    std::size_t count_ = 0;
+    std::string items_;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif
