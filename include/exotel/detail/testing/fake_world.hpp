@@ -92,11 +92,11 @@ public:
 private:
     static FakeRequest parse(const Request& request) {
         std::string_view path = request.url;
-        path.remove_prefix(std::min(path.size(), path.find("/v2/accounts/")));
+        path.remove_prefix((std::min)(path.size(), path.find("/v2/accounts/")));
         std::vector<std::string> parts;
         while (!path.empty()) {
             path.remove_prefix(1);
-            const std::size_t slash = std::min(path.find('/'), path.size());
+            const std::size_t slash = (std::min)(path.find('/'), path.size());
             parts.push_back(std::string(path.substr(0, slash)));
             path.remove_prefix(slash);
         }
