@@ -14,6 +14,7 @@ int main(int argc, char** argv) try {
     exotel_stand_in::Settings settings;
     std::string list = exotel_stand_in::documented_list;
     std::string contacts_file;
+    std::string environment_file;
     unsigned long contacts = 0;
 
     CLI::App app{"A stand-in for Exotel's contact removal, over TLS on loopback."};
@@ -32,6 +33,8 @@ int main(int argc, char** argv) try {
     app.add_option("--list", list, "list SID")->capture_default_str();
     app.add_option("--contacts", contacts, "contacts on the list beside the documented one");
     app.add_option("--write-contacts", contacts_file, "file for their SIDs, one a line");
+    app.add_option("--environment", environment_file,
+                   "file for the EXOTEL_ variables that point a client here, for a shell to read");
     CLI11_PARSE(app, argc, argv);
 
     // Blocked before any thread starts, so that all inherit it and sigwait below gets it.
@@ -53,6 +56,16 @@ int main(int argc, char** argv) try {
     sids.close();
     if (!contacts_file.empty() && !sids) throw std::runtime_error("cannot write " + contacts_file);
 
+    if (!environment_file.empty()) {
+        std::ofstream file(environment_file);
+        file << "export EXOTEL_BASE_URL=" << stand_in.base_url()
+             << "\nexport EXOTEL_CA_FILE=" << stand_in.ca_file()
+             << "\nexport EXOTEL_ACCOUNT_SID=" << settings.account
+             << "\nexport EXOTEL_API_KEY=" << settings.api_key
+             << "\nexport EXOTEL_API_TOKEN=" << settings.api_token << '\n';
+        file.close();
+        if (!file) throw std::runtime_error("cannot write " + environment_file);
+    }
     std::cout << "base_url=" << stand_in.base_url() << "\nca_file=" << stand_in.ca_file()
               << "\nkey_file=" << stand_in.key_file() << "\naccount=" << settings.account
               << "\napi_key=" << settings.api_key << "\napi_token=" << settings.api_token

@@ -6,7 +6,6 @@
 #include <exotel/error.hpp>
 #include <exotel/fwd.hpp>
 
-#include <cassert>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -32,23 +31,32 @@ public:
     /// Whether a value is held.
     explicit operator bool() const noexcept { return has_value(); }
 
-    /// The value; there must be one (asserted).
-    [[nodiscard]] T& operator*() & noexcept { return *checked(); }
-    /// The value; there must be one (asserted).
-    [[nodiscard]] const T& operator*() const& noexcept { return *checked(); }
-    /// The value, to move from; there must be one (asserted).
-    [[nodiscard]] T&& operator*() && noexcept { return std::move(*checked()); }
-    /// The value's members; there must be one (asserted).
-    [[nodiscard]] T* operator->() noexcept { return checked(); }
-    /// The value's members; there must be one (asserted).
-    [[nodiscard]] const T* operator->() const noexcept { return checked(); }
+    /// The value; there must be one, else the program terminates.
+    [[nodiscard]] T& operator*() & noexcept { return std::get<0>(state_); }
+    /// The value; there must be one, else the program terminates.
+    [[nodiscard]] const T& operator*() const& noexcept { return std::get<0>(state_); }
+    /// The value, to move from; there must be one, else the program terminates.
+    [[nodiscard]] T&& operator*() && noexcept { return std::move(std::get<0>(state_)); }
+    /// The value's members; there must be one, else the program terminates.
+    [[nodiscard]] T* operator->() noexcept { return &std::get<0>(state_); }
+    /// The value's members; there must be one, else the program terminates.
+    [[nodiscard]] const T* operator->() const noexcept { return &std::get<0>(state_); }
 
     /// The value; throws `Exception` with the error where there is none.
-    T& value() & { return throw_unless_value(), *checked(); }
+    T& value() & {
+        throw_unless_value();
+        return std::get<0>(state_);
+    }
     /// The value; throws `Exception` with the error where there is none.
-    const T& value() const& { return throw_unless_value(), *checked(); }
+    const T& value() const& {
+        throw_unless_value();
+        return std::get<0>(state_);
+    }
     /// The value, to move from; throws `Exception` with the error where there is none.
-    T&& value() && { return throw_unless_value(), std::move(*checked()); }
+    T&& value() && {
+        throw_unless_value();
+        return std::move(std::get<0>(state_));
+    }
 
     /// The value, or `other` where there is none.
     template <class U>
@@ -56,32 +64,16 @@ public:
         return has_value() ? **this : static_cast<T>(std::forward<U>(other));
     }
 
-    /// The error; there must be one (asserted).
-    [[nodiscard]] Error& error() & noexcept { return *checked_error(); }
-    /// The error; there must be one (asserted).
-    [[nodiscard]] const Error& error() const& noexcept { return *checked_error(); }
-    /// The error, to move from; there must be one (asserted).
-    [[nodiscard]] Error&& error() && noexcept { return std::move(*checked_error()); }
+    /// The error; there must be one, else the program terminates.
+    [[nodiscard]] Error& error() & noexcept { return std::get<1>(state_); }
+    /// The error; there must be one, else the program terminates.
+    [[nodiscard]] const Error& error() const& noexcept { return std::get<1>(state_); }
+    /// The error, to move from; there must be one, else the program terminates.
+    [[nodiscard]] Error&& error() && noexcept { return std::move(std::get<1>(state_)); }
 
 private:
-    T* checked() noexcept {
-        assert(has_value());
-        return std::get_if<0>(&state_);
-    }
-    const T* checked() const noexcept {
-        assert(has_value());
-        return std::get_if<0>(&state_);
-    }
-    Error* checked_error() noexcept {
-        assert(!has_value());
-        return std::get_if<1>(&state_);
-    }
-    const Error* checked_error() const noexcept {
-        assert(!has_value());
-        return std::get_if<1>(&state_);
-    }
     void throw_unless_value() const {
-        if (!has_value()) throw Exception(*checked_error());
+        if (!has_value()) throw Exception(std::get<1>(state_));
     }
 
     std::variant<T, Error> state_;

@@ -1,10 +1,9 @@
 # Runs README's install commands as printed, on a copy of the tree, into a folder of our own. Fails where they fail or
 # look for anything that only tests and examples need.
-file(STRINGS "${SOURCE}/README.md" line REGEX "^Installed \\(`[^`]+`\\)" LIMIT_COUNT 1)
-if(NOT line MATCHES "`([^`]+)`")
+file(STRINGS "${SOURCE}/README.md" command REGEX "^cmake .*--install build$" LIMIT_COUNT 1)
+if(NOT command)
   message(FATAL_ERROR "README.md has no install commands")
 endif()
-set(command "${CMAKE_MATCH_1}")
 
 set(work "${WORK}/install_as_printed")
 file(REMOVE_RECURSE "${work}")

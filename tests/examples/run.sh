@@ -61,6 +61,10 @@ log_attempts)
     expect 0 'exotel_attempts_total{result="removed"} 1' "$run" "$list" "$contact"
     expect 1 "http_status=404 result=not_found" "$run" "$list" "$contact"
     ;;
+beside_asio)
+    expect 0 "removed $contact" "$run" "$list" "$contact"
+    expect 1 "not_found" "$run" "$list" "$contact" "$(head -1 "$work/contacts.txt")"
+    ;;
 private_ca_and_proxy)
     expect 0 "removed" "$run" "$EXOTEL_BASE_URL" "$EXOTEL_CA_FILE" "" "$list" "$contact"
     expect 2 "cannot be opened" "$run" "$EXOTEL_BASE_URL" "$work/none.pem" "" "$list" "$contact"

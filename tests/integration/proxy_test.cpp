@@ -8,7 +8,7 @@
 using namespace exotel;
 using namespace exotel_tests;
 using namespace std::chrono_literals;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -142,7 +142,7 @@ TEST_CASE("a proxy that cannot be used is refused at once and its password is no
         } catch (const Exception& exception) {
             CHECK(exception.error().code == Errc::invalid_argument);
             CHECK(std::string(exception.what()).find(canary_password) == std::string::npos);
-            CHECK_THAT(std::string(exception.what()), Contains("proxy"));
+            CHECK_THAT(std::string(exception.what()), ContainsSubstring("proxy"));
         }
     }
 }

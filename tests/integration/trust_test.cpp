@@ -13,7 +13,7 @@
 using namespace exotel;
 using namespace exotel_tests;
 using namespace std::chrono_literals;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -73,10 +73,10 @@ TEST_CASE("CAs in memory replace the system's trust store") {
     ClientOptions options = options_for(server.base_url());
     std::ifstream file(options.ca_file);
     options.ca_pem.assign(std::istreambuf_iterator<char>(file), {});
-    CHECK_THROWS_WITH(client_for(options), Contains("ca_file and ca_pem exclude each other"));
+    CHECK_THROWS_WITH(client_for(options), ContainsSubstring("ca_file and ca_pem exclude each other"));
     options.ca_file.clear();
     if (exotel::detail::runtime_version() < exotel::detail::first_with_ca_blob) {
-        CHECK_THROWS_WITH(client_for(options), Contains("ca_pem needs libcurl 7.77"));
+        CHECK_THROWS_WITH(client_for(options), ContainsSubstring("ca_pem needs libcurl 7.77"));
         return;
     }
     CHECK(client_for(options).remove_contact(list, contact));
@@ -86,7 +86,7 @@ TEST_CASE("CAs in memory replace the system's trust store") {
     CHECK(removal.error().code == Errc::tls_failed);
     CHECK(removal.error().message.find("ca_pem") != std::string::npos);
     options.ca_pem = "no certificate";
-    CHECK_THROWS_WITH(client_for(options), Contains("ca_pem holds no certificate"));
+    CHECK_THROWS_WITH(client_for(options), ContainsSubstring("ca_pem holds no certificate"));
 }
 
 TEST_CASE("a pinned public key adds to the verification by CAs") {

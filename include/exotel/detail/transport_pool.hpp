@@ -40,7 +40,7 @@ public:
 private:
     std::unique_ptr<Transport> take() {
         {
-            const std::lock_guard lock(mutex_);
+            const std::lock_guard<std::mutex> lock(mutex_);
             if (!idle_.empty()) {
                 // The one used last has the warmest connection.
                 std::unique_ptr<Transport> transport = std::move(idle_.back());
@@ -52,7 +52,7 @@ private:
     }
     void give_back(std::unique_ptr<Transport> transport) noexcept {
         try {
-            const std::lock_guard lock(mutex_);
+            const std::lock_guard<std::mutex> lock(mutex_);
             if (idle_.size() < most_idle) idle_.push_back(std::move(transport));
         } catch (...) {
             return;  // no memory to keep it: it is closed

@@ -31,7 +31,7 @@ struct Settings : Trust {
 /// A duration as libcurl takes it: at least 1, since 0 would mean none, and at most what libcurl
 /// can hold, 24 days.
 [[nodiscard]] inline long milliseconds_of(std::chrono::milliseconds duration) noexcept {
-    const std::chrono::milliseconds longest{std::numeric_limits<std::int32_t>::max()};
+    const std::chrono::milliseconds longest{(std::numeric_limits<std::int32_t>::max)()};
     return static_cast<long>(std::clamp(duration, std::chrono::milliseconds{1}, longest).count());
 }
 

@@ -95,7 +95,7 @@ inline constexpr bool watches_sockets = true;
     if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, info.data(), &size) != 0) return std::nullopt;
     if (size < info.size()) return std::nullopt;
     std::memcpy(&received, &info[offset], sizeof received);
-    return received - std::min<std::uint64_t>(received, unread_bytes(socket));
+    return received - (std::min<std::uint64_t>)(received, unread_bytes(socket));
 #else
     (void)socket;
     return std::nullopt;

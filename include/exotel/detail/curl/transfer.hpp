@@ -92,8 +92,9 @@ public:
         // Older versions only count bytes, those to a proxy included. At least twice the size of
         // one request means that it went out twice.
         if (easy_.info(CURLINFO_HTTP_CONNECTCODE) >= 300) return 0;
-        const auto sent = static_cast<std::size_t>(std::max(0L, easy_.info(CURLINFO_REQUEST_SIZE)));
-        return sent == 0 ? 0 : std::max(1, static_cast<int>(sent / request_size_));
+        const auto sent =
+            static_cast<std::size_t>((std::max)(0L, easy_.info(CURLINFO_REQUEST_SIZE)));
+        return sent == 0 ? 0 : (std::max)(1, static_cast<int>(sent / request_size_));
     }
     /// Whether the transfer ended because its connection could not be trusted, before the request
     /// went out.

@@ -103,7 +103,7 @@ public:
 
     void stop_requested() noexcept override {
         woken_ = true;
-        const std::lock_guard lock(multi_mutex_);
+        const std::lock_guard<std::mutex> lock(multi_mutex_);
         if (multi_) ::curl_multi_wakeup(multi_->get());
     }
 
@@ -206,7 +206,7 @@ private:
     void retire_multi() {
         draining_.reserve(draining_.size() + 1);
         {
-            const std::lock_guard lock(multi_mutex_);
+            const std::lock_guard<std::mutex> lock(multi_mutex_);
             draining_.push_back(std::move(multi_));
         }
         connection_suspect_ = false;
@@ -216,7 +216,7 @@ private:
     void ensure_multi() {
         if (multi_) return;
         auto multi = std::make_unique<Multi>();
-        const std::lock_guard lock(multi_mutex_);
+        const std::lock_guard<std::mutex> lock(multi_mutex_);
         multi_ = std::move(multi);
     }
     void perform_all() {
@@ -247,7 +247,7 @@ private:
     void poll(std::chrono::steady_clock::duration time) {
         // Only one multi handle can be polled: while others drain, the wait is cut into pieces.
         const std::chrono::milliseconds longest(multi_ && draining_.empty() ? 1000 : 10);
-        const auto wait = std::min<std::chrono::steady_clock::duration>(time, longest);
+        const auto wait = (std::min<std::chrono::steady_clock::duration>)(time, longest);
         const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(wait);
         if (!multi_) return std::this_thread::sleep_for(rounded);
         if (const CURLMcode code = multi_->poll(rounded); code != CURLM_OK)

@@ -42,7 +42,7 @@ inline constexpr std::chrono::milliseconds initial_backoff_not_sent{50};
     for (int i = 0; i < retries && wait.count() > 0 && wait < policy.max_backoff; ++i) {
         wait = wait > policy.max_backoff / 2 ? policy.max_backoff : wait * 2;
     }
-    return std::min(wait, policy.max_backoff);
+    return (std::min)(wait, policy.max_backoff);
 }
 
 /// Full jitter: anything from nothing to the upper bound.
@@ -63,17 +63,17 @@ public:
     static constexpr double capacity = 100;
 
     [[nodiscard]] bool try_acquire() {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         if (left_ < 1) return false;
         left_ -= 1;
         return true;
     }
     void on_good_answer(bool after_retry) {
-        const std::lock_guard lock(mutex_);
-        left_ = std::min(capacity, left_ + (after_retry ? 1.0 : 0.2));
+        const std::lock_guard<std::mutex> lock(mutex_);
+        left_ = (std::min)(capacity, left_ + (after_retry ? 1.0 : 0.2));
     }
     [[nodiscard]] double left() {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         return left_;
     }
 

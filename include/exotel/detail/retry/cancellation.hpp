@@ -44,7 +44,7 @@ public:
             cancel(make_error(Errc::cancelled, "stopped by the caller"));
         if (!passes_deadline(transport_.now())) return;
         cancel_now(make_error(Errc::deadline_exceeded, "total_timeout passed"));
-        grace_until_ = std::min(grace_until_, *deadline_);
+        grace_until_ = (std::min)(grace_until_, *deadline_);
     }
     /// Whether requests in flight are to be given up now.
     [[nodiscard]] bool grace_expired() const noexcept {
@@ -52,8 +52,8 @@ public:
     }
     /// When to poll again, at the latest.
     [[nodiscard]] TimePoint next_poll() const noexcept {
-        const TimePoint until = deadline_.value_or(TimePoint::max());
-        return reason_ ? std::min(until, grace_until_) : until;
+        const TimePoint until = deadline_.value_or((TimePoint::max)());
+        return reason_ ? (std::min)(until, grace_until_) : until;
     }
 
     /// A timeout that ends a little after the deadline, so that the deadline is what ends the call.

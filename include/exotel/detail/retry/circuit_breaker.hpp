@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <optional>
 
 namespace exotel {
 inline namespace v0_1 {
@@ -27,19 +26,19 @@ public:
     [[nodiscard]] bool half_open() const noexcept { return half_open_; }
     /// While half-open, one request's back-off delays all of them: when the next may go.
     [[nodiscard]] TimePoint ready_at() const noexcept {
-        return half_open_ ? ready_at_ : TimePoint::min();
+        return half_open_ ? ready_at_ : (TimePoint::min)();
     }
     void set_half_open() noexcept { half_open_ = true; }
     void delay_until(TimePoint time) noexcept { ready_at_ = time; }
 
     /// Time in which nothing could be sent does not count as time of failure.
     void exclude(TimePoint::duration blocked) noexcept {
-        if (failing_since_) *failing_since_ += blocked;
+        if (failing_) failing_since_ += blocked;
     }
 
     void on_good_answer() noexcept {
         half_open_ = false;
-        failing_since_.reset();
+        failing_ = false;
     }
 
     /// Takes note of an attempt that ended in `outcome`; tells whether that ends the run.
@@ -47,14 +46,15 @@ public:
         count_forbidden(outcome);
         if (!outcome.error || outcome.good_answer) {
             on_good_answer();
-        } else if (!failing_since_) {
+        } else if (!failing_) {
+            failing_ = true;
             failing_since_ = sent_at;
         }
         if (outcome.concerns_whole_run) return true;
         if (forbidden_ >= max_forbidden || unexplained_forbidden_ >= max_unexplained_forbidden)
             return true;
-        return failing_since_ && give_up_after_.count() > 0 &&
-               now >= after(*failing_since_, give_up_after_);
+        return failing_ && give_up_after_.count() > 0 &&
+               now >= after(failing_since_, give_up_after_);
     }
 
 private:
@@ -79,9 +79,10 @@ private:
 
     std::chrono::milliseconds give_up_after_;
     bool half_open_ = true;
-    TimePoint ready_at_ = TimePoint::min();
-    std::optional<TimePoint> failing_since_;
-    int forbidden_ = 0;  ///< in a row, whatever they say
+    TimePoint ready_at_ = (TimePoint::min)();
+    bool failing_ = false;
+    TimePoint failing_since_{};  ///< while `failing_`
+    int forbidden_ = 0;          ///< in a row, whatever they say
     int unexplained_forbidden_ = 0;
 };
 

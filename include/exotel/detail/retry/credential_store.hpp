@@ -80,11 +80,11 @@ public:
 
     void replace(const Credentials& credentials) {
         auto next = std::make_shared<const CredentialsSnapshot>(credentials);
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         current_.swap(next);
     }
     [[nodiscard]] std::shared_ptr<const CredentialsSnapshot> current() const {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         return current_;
     }
 

@@ -48,94 +48,94 @@ public:
           tokens_(limit.burst) {}
 
     [[nodiscard]] Permit try_acquire(TimePoint now) {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         if (quota_left_ && quota_reset_ <= now) quota_left_.reset();
         const TimePoint ready =
-            std::max(paused_until(),
-                     unlimited() ? now : std::max(token_ready_at(now), window_ready_at(now)));
+            (std::max)(paused_until(),
+                       unlimited() ? now : (std::max)(token_ready_at(now), window_ready_at(now)));
         if (ready > now) return refusal(ready);
         count(now, 1);
         if (quota_left_ && *quota_left_ > 0) --*quota_left_;
-        return {true, now, TimePoint::min(), "", {}};
+        return {true, now, (TimePoint::min)(), "", {}};
     }
 
     /// The pause that Exotel asked for, for a request that may go at `ready_at`; empty: there is
     /// none.
     [[nodiscard]] std::optional<Permit> pause(TimePoint now, TimePoint ready_at) {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         if (paused_until() <= now) return std::nullopt;
-        return refusal(std::max(paused_until(), ready_at));
+        return refusal((std::max)(paused_until(), ready_at));
     }
 
     /// Counts requests that the transport sent again by itself.
     void on_resent(TimePoint now, int resends) {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         count(now, resends);
     }
 
     void on_good_answer() {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         default_pause_ = first_default_pause;
         if (unlimited()) return;
-        const double per_window = std::max(1.0, pace_ * seconds(limit_.per));
-        pace_ = std::min(max_pace_, pace_ + max_pace_ / 10 / per_window);
+        const double per_window = (std::max)(1.0, pace_ * seconds(limit_.per));
+        pace_ = (std::min)(max_pace_, pace_ + max_pace_ / 10 / per_window);
     }
 
     /// A 429 came for a request that was sent at `sent_at`; those of one volley slow us down once.
     void on_too_many_requests(TimePoint now, TimePoint sent_at,
                               std::optional<std::chrono::seconds> retry_after) {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         const bool same_volley = slowed_at_ && sent_at < *slowed_at_;
         if (!same_volley) {
             slowed_at_ = now;
             if (!unlimited()) {
                 refill(now);
-                pace_ = std::max(max_pace_ / 10, pace_ / 2);
-                tokens_ = std::min(tokens_, 0.0);
+                pace_ = (std::max)(max_pace_ / 10, pace_ / 2);
+                tokens_ = (std::min)(tokens_, 0.0);
             }
         }
         if (retry_after) {
             start_pause(now, *retry_after, "HTTP 429", Errc::rate_limited);
         } else if (!same_volley) {
             start_pause(now, default_pause_, "HTTP 429", Errc::rate_limited);
-            default_pause_ = std::min(max_default_pause, default_pause_ * 2);
+            default_pause_ = (std::min)(max_default_pause, default_pause_ * 2);
         }
     }
 
     /// A 5xx asked us to wait.
     void on_unavailable(TimePoint now, std::chrono::seconds retry_after) {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         start_pause(now, retry_after, "HTTP 5xx with Retry-After", Errc::server_error);
     }
 
     /// X-RateLimit-Remaining and X-RateLimit-Reset of a response; a reset that is long past or far
     /// ahead is not believed.
     void on_quota(TimePoint now, std::int64_t remaining, std::chrono::seconds reset_in) {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         if (remaining < 0 || reset_in.count() <= 0 || reset_in > max_pause) return;
         const TimePoint reset = now + reset_in;
         const bool same_window =
             quota_left_ && quota_reset_ > now && reset < quota_reset_ + std::chrono::seconds(2);
-        quota_left_ = same_window ? std::min(*quota_left_, remaining) : remaining;
+        quota_left_ = same_window ? (std::min)(*quota_left_, remaining) : remaining;
         if (!same_window) quota_reset_ = reset;
     }
 
     /// How long it takes until `requests` more may have been sent, as things stand.
     [[nodiscard]] std::chrono::duration<double> time_for(TimePoint now, double requests) {
-        const std::lock_guard lock(mutex_);
-        const std::chrono::duration<double> paused = std::max(paused_until(), now) - now;
+        const std::lock_guard<std::mutex> lock(mutex_);
+        const std::chrono::duration<double> paused = (std::max)(paused_until(), now) - now;
         if (unlimited()) return paused;
         refill(now);
-        const double at_pace = std::max(0.0, requests - std::max(0.0, tokens_)) / pace_;
+        const double at_pace = (std::max)(0.0, requests - (std::max)(0.0, tokens_)) / pace_;
         // What the window still holds must leave it first.
         const double in_windows =
             (static_cast<double>(in_window_) + requests) / max_pace_ - seconds(limit_.per);
-        return paused + std::chrono::duration<double>(std::max(at_pace, in_windows));
+        return paused + std::chrono::duration<double>((std::max)(at_pace, in_windows));
     }
 
     /// Requests per second at which the bucket is filled now.
     [[nodiscard]] double pace() {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         return pace_;
     }
 
@@ -152,7 +152,7 @@ private:
     }
     [[nodiscard]] bool unlimited() const noexcept { return limit_.requests == 0; }
     [[nodiscard]] TimePoint paused_until() const noexcept {
-        return quota_left_ == 0 ? std::max(pause_until_, quota_reset_) : pause_until_;
+        return quota_left_ == 0 ? (std::max)(pause_until_, quota_reset_) : pause_until_;
     }
 
     void count(TimePoint now, int requests) {
@@ -178,20 +178,20 @@ private:
 
     void start_pause(TimePoint now, std::chrono::seconds wait, const char* reason,
                      Errc code) noexcept {
-        const TimePoint until = now + std::min<std::chrono::seconds>(wait, max_pause);
+        const TimePoint until = now + (std::min<std::chrono::seconds>)(wait, max_pause);
         if (until <= pause_until_) return;
         pause_until_ = until;
         pause_reason_ = reason;
         pause_code_ = code;
         // Tokens that gather during the pause would only be the next volley.
         refill(until);
-        tokens_ = std::min(tokens_, 1.0);
+        tokens_ = (std::min)(tokens_, 1.0);
     }
 
     void refill(TimePoint now) noexcept {
         if (refilled_at_ && now > *refilled_at_) {
             tokens_ =
-                std::min<double>(limit_.burst, tokens_ + seconds(now - *refilled_at_) * pace_);
+                (std::min<double>)(limit_.burst, tokens_ + seconds(now - *refilled_at_) * pace_);
         }
         if (!refilled_at_ || now > *refilled_at_) refilled_at_ = now;
     }
@@ -200,7 +200,7 @@ private:
         if (tokens_ >= 1) return now;
         const std::chrono::duration<double> wait((1 - tokens_) / pace_);
         // One nanosecond more, so that rounding never makes it come out just short.
-        return std::max(now, *refilled_at_) + std::chrono::ceil<TimePoint::duration>(wait) +
+        return (std::max)(now, *refilled_at_) + std::chrono::ceil<TimePoint::duration>(wait) +
                TimePoint::duration(1);
     }
     TimePoint window_ready_at(TimePoint now) {
@@ -223,12 +223,12 @@ private:
     std::deque<Entry> window_;
     std::int64_t in_window_ = 0;
 
-    TimePoint pause_until_ = TimePoint::min();
+    TimePoint pause_until_ = (TimePoint::min)();
     const char* pause_reason_ = "";
     Errc pause_code_ = Errc::rate_limited;
     std::chrono::seconds default_pause_ = first_default_pause;
     std::optional<std::int64_t> quota_left_;
-    TimePoint quota_reset_ = TimePoint::min();
+    TimePoint quota_reset_ = (TimePoint::min)();
 };
 
 }  // namespace detail

@@ -23,11 +23,11 @@ public:
     explicit FakeTransport(std::shared_ptr<FakeWorld> world) : world_(std::move(world)) {}
 
     [[nodiscard]] TimePoint now() const noexcept override {
-        const std::lock_guard lock(world_->mutex);
+        const std::lock_guard<std::mutex> lock(world_->mutex);
         return world_->now;
     }
     [[nodiscard]] std::chrono::system_clock::time_point time_of_day() const noexcept override {
-        const std::lock_guard lock(world_->mutex);
+        const std::lock_guard<std::mutex> lock(world_->mutex);
         return world_->time_of_day_at_begin +
                std::chrono::duration_cast<std::chrono::system_clock::duration>(world_->now -
                                                                                world_->began);
@@ -35,9 +35,9 @@ public:
     [[nodiscard]] std::size_t capacity() const noexcept override { return 200; }
 
     void submit(std::size_t ticket, const Request& request) override {
-        const std::lock_guard lock(world_->mutex);
+        const std::lock_guard<std::mutex> lock(world_->mutex);
         FakeResponse fault = world_->serve(request);
-        world_->most_in_flight = std::max(world_->most_in_flight, ++world_->in_flight);
+        world_->most_in_flight = (std::max)(world_->most_in_flight, ++world_->in_flight);
         auto wait = world_->latency + fault.delay;
         if (fault.error == TransportError::timeout || wait > request.timeout) {
             // A late answer is none.
@@ -58,29 +58,30 @@ public:
 
     const Completion* wait(TimePoint until) override {
         if (taken_stop()) return nullptr;
-        std::unique_lock lock(world_->mutex);
+        std::unique_lock<std::mutex> lock(world_->mutex);
         const auto first =
             std::min_element(pending_.begin(), pending_.end(),
                              [](const Pending& a, const Pending& b) { return a.due < b.due; });
         if (first != pending_.end() && first->due <= until) {
-            world_->now = std::max(world_->now, first->due);
+            world_->now = (std::max)(world_->now, first->due);
             --world_->in_flight;
             done_ = std::move(first->completion);
             pending_.erase(first);
             return &done_;
         }
-        if (until == TimePoint::max()) {
+        if (until == (TimePoint::max)()) {
             lock.unlock();
-            std::unique_lock stop_lock(stop_mutex_);  // nothing but a stop can end this wait
+            std::unique_lock<std::mutex> stop_lock(
+                stop_mutex_);  // nothing but a stop can end this wait
             woken_.wait(stop_lock, [this] { return std::exchange(stopped_, false); });
         } else {
-            world_->now = std::max(world_->now, until);
+            world_->now = (std::max)(world_->now, until);
         }
         return nullptr;
     }
 
     int abandon(std::size_t ticket) noexcept override {
-        const std::lock_guard lock(world_->mutex);
+        const std::lock_guard<std::mutex> lock(world_->mutex);
         const auto pending = std::find_if(
             pending_.begin(), pending_.end(),
             [ticket](const Pending& candidate) { return candidate.completion.ticket == ticket; });
@@ -93,7 +94,7 @@ public:
 
     void stop_requested() noexcept override {
         {
-            const std::lock_guard lock(stop_mutex_);
+            const std::lock_guard<std::mutex> lock(stop_mutex_);
             stopped_ = true;
         }
         woken_.notify_all();
@@ -101,7 +102,7 @@ public:
 
 private:
     bool taken_stop() {
-        const std::lock_guard lock(stop_mutex_);
+        const std::lock_guard<std::mutex> lock(stop_mutex_);
         return std::exchange(stopped_, false);
     }
 

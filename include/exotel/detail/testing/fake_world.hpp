@@ -79,13 +79,13 @@ public:
 private:
     static FakeRequest parse(const Request& request) {
         std::string_view path = request.url;
-        path.remove_prefix(std::min(path.size(), path.find("/v2/accounts/")));
-        const std::string_view query = path.substr(std::min(path.size(), path.find('?')));
+        path.remove_prefix((std::min)(path.size(), path.find("/v2/accounts/")));
+        const std::string_view query = path.substr((std::min)(path.size(), path.find('?')));
         path.remove_suffix(query.size());
         std::vector<std::string> parts;
         while (!path.empty()) {
             path.remove_prefix(1);
-            const std::size_t slash = std::min(path.find('/'), path.size());
+            const std::size_t slash = (std::min)(path.find('/'), path.size());
             parts.push_back(std::string(path.substr(0, slash)));
             path.remove_prefix(slash);
         }

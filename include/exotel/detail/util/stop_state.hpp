@@ -27,18 +27,18 @@ class StopState {
 public:
     bool request() noexcept {
         const bool first = requests_.fetch_add(1) == 0;
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         for (StopListener* listener : listeners_) listener->stop_requested();
         return first;
     }
     [[nodiscard]] int requests() const noexcept { return requests_.load(); }
 
     void add(StopListener* listener) {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         listeners_.push_back(listener);
     }
     void remove(StopListener* listener) noexcept {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard<std::mutex> lock(mutex_);
         listeners_.erase(std::remove(listeners_.begin(), listeners_.end(), listener),
                          listeners_.end());
     }
