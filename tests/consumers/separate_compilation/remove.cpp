@@ -3,6 +3,7 @@
 
 exotel::Result<exotel::ListContactRemoval> remove_in_another_file(const exotel::ListsClient& lists);
 
-exotel::Result<exotel::ListContactRemoval> remove_in_another_file(const exotel::ListsClient& lists) {
+exotel::Result<exotel::ListContactRemoval> remove_in_another_file(
+    const exotel::ListsClient& lists) {
     return lists.remove_contact(exotel::ListSid{"list"}, exotel::ContactSid{"contact"});
 }
