@@ -27,6 +27,7 @@ public:
     explicit Transfer(const Settings& settings) : settings_(settings) {
         apply(easy_, settings);
         easy_.set(CURLOPT_HTTPGET, 1L);
+        easy_.set(CURLOPT_DNS_CACHE_TIMEOUT, 30L);
         easy_.set_pointer(CURLOPT_ERRORBUFFER, error_.data());
         easy_.set_pointer(CURLOPT_PRIVATE, this);
         easy_.set_function(CURLOPT_WRITEFUNCTION, &on_body);
@@ -42,8 +43,12 @@ public:
             easy_.set_pointer(CURLOPT_OPENSOCKETDATA, this);
             easy_.set_function(CURLOPT_CLOSESOCKETFUNCTION, &on_close_socket);
         }
+        // libcurl reads the list where it is and copies nothing: the secret exists once, and each
+        // request only points the first line to its own.
         accept_.data = const_cast<char*>("Accept: application/json");
         authorization_line_.next = &accept_;
+        authorization_line_.data = accept_.data;
+        easy_.set_pointer(CURLOPT_HTTPHEADER, &authorization_line_);
     }
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
@@ -65,11 +70,12 @@ public:
         timeout_ = request.timeout;
         prepared_at_ = std::chrono::steady_clock::now();
 
-        // libcurl reads the list where it is and copies nothing: the secret exists once.
         authorization_ = request.authorization;
         authorization_line_.data = const_cast<char*>(authorization_->c_str());
-        easy_.set_pointer(CURLOPT_HTTPHEADER, &authorization_line_);
-        easy_.set(CURLOPT_CUSTOMREQUEST, request.method);
+        if (method_ != request.method) {
+            easy_.set(CURLOPT_CUSTOMREQUEST, request.method);
+            method_ = request.method;
+        }
         easy_.set(CURLOPT_URL, request.url.c_str());
         request_size_ =
             request.url.size() + authorization_->view().size() + settings_.user_agent.size();
@@ -82,6 +88,7 @@ public:
     }
     /// Tells whose sockets are used next. They must outlive the transfer's connections.
     void use(Connections& connections) {
+        if (connections_ == &connections) return;
         connections_ = &connections;
         if constexpr (watches_sockets) easy_.set_pointer(CURLOPT_CLOSESOCKETDATA, &connections);
     }
@@ -122,6 +129,7 @@ public:
         }
         if (Connection* connection = connections_->find(socket_))
             connection->end_response(this, headers_.has_undisputed_end(response.status));
+        authorization_line_.data = accept_.data;
         authorization_.reset();
     }
 
@@ -164,10 +172,16 @@ private:
         has_status_line_ = false;
         socket_ = CURL_SOCKET_BAD;
         opened_ = 0;
-        easy_.set(CURLOPT_TIMEOUT_MS, milliseconds_of(timeout));
-        easy_.set(CURLOPT_FRESH_CONNECT, new_connection ? 1L : 0L);
-        // A new connection looks the host name up again: it may have moved.
-        easy_.set(CURLOPT_DNS_CACHE_TIMEOUT, new_connection ? 0L : 30L);
+        if (const long allowed = milliseconds_of(timeout); allowed != allowed_) {
+            easy_.set(CURLOPT_TIMEOUT_MS, allowed);
+            allowed_ = allowed;
+        }
+        if (new_connection != new_connection_) {
+            easy_.set(CURLOPT_FRESH_CONNECT, new_connection ? 1L : 0L);
+            // A new connection looks the host name up again: it may have moved.
+            easy_.set(CURLOPT_DNS_CACHE_TIMEOUT, new_connection ? 0L : 30L);
+            new_connection_ = new_connection;
+        }
         if (runtime_version() < first_with_prereq) easy_.set(CURLOPT_FORBID_REUSE, 0L);
     }
 
@@ -256,6 +270,10 @@ private:
     std::shared_ptr<const detail::Secret> authorization_;
     curl_slist authorization_line_{};
     curl_slist accept_{};
+    // What the handle was last told: libcurl is told again only what changed.
+    std::string method_;
+    long allowed_ = 0;
+    bool new_connection_ = false;
     Easy easy_;  // last, so that it is destroyed before what its callbacks use
 };
 
