@@ -1,6 +1,7 @@
 #include "catch.hpp"
 #include "integration/scripted_client.hpp"
 
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -118,6 +119,54 @@ TEST_CASE("a forked child has connections of its own and leaves the parent's alo
     CHECK(who[0] == std::set<std::string>{"paren"});
     CHECK(who[1] == std::set<std::string>{"child"});
 }
+
+#if defined(__linux__)
+namespace {
+
+constexpr int no_namespace = 77;
+
+/// Runs an action as process 1 of a PID namespace of its own; returns what it does, or
+/// `no_namespace`.
+template <class Action>
+int run_as_process_1(Action action) {
+    const auto exit_status_of = [](pid_t process) {
+        int status = 0;
+        const bool ended = ::waitpid(process, &status, 0) == process && WIFEXITED(status);
+        return ended ? WEXITSTATUS(status) : 1;
+    };
+    const pid_t helper = ::fork();
+    if (helper != 0) return exit_status_of(helper);
+    if (::unshare(CLONE_NEWPID) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0)
+        ::_exit(no_namespace);
+    const pid_t first = ::fork();
+    ::_exit(first == 0 ? action() : exit_status_of(first));
+}
+
+}  // namespace
+
+TEST_CASE("a child that has the id of its parent in a PID namespace has connections of its own") {
+    if (!keeps_connections()) return;
+    const ScriptedServer server(
+        [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });
+    const int failure = run_as_process_1([&] {
+        const ListsClient client = client_for(options_for(server.base_url()));
+        if (::getpid() != 1 || !client.remove_contact(list, ContactSid{"parent-1"})) return 1;
+        const int of_child = run_as_process_1([&] {
+            return ::getpid() == 1 && client.remove_contact(list, ContactSid{"child-1"}) ? 0 : 2;
+        });
+        if (of_child != 0) return of_child;
+        return client.remove_contact(list, ContactSid{"parent-2"}) ? 0 : 3;
+    });
+    if (failure == no_namespace) {
+        WARN("left out: no PID namespace can be made here");
+        return;
+    }
+    CHECK(failure == 0);
+    REQUIRE(server.requests().size() == 3);
+    for (const SeenRequest& seen : server.requests())
+        CHECK(seen.connection == (seen.contact() == "child-1" ? 1 : 0));
+}
+#endif
 
 TEST_CASE("a client that a child destroys leaves the parent's connection as it is") {
     if (!keeps_connections()) return;

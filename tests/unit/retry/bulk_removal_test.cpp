@@ -185,6 +185,7 @@ TEST_CASE("a 403 fails one contact, ten and nothing else end the run") {
     blocked.exotel.set_rule([](const FakeRequest&) { return FakeResponse::answers(403); });
     const BulkReport report = blocked.client(unlimited()).remove_contacts(list, others);
     REQUIRE(report.stopped_by);
+    CHECK(report.stopped_by->message.find("the run on list " + list.str()) == 0);
     CHECK(report.stopped_by->code == Errc::forbidden);
     CHECK(blocked.exotel.requests().size() < 25);
     CHECK(report.total() == 500);

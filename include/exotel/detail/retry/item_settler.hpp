@@ -71,7 +71,9 @@ public:
         const bool by_caller =
             reason.code == Errc::cancelled || reason.code == Errc::deadline_exceeded;
         if (by_caller && !items_left_out_) return std::nullopt;
-        format_message(reason, "the run ended early", {}, hint(reason));
+        const std::string list = operation_.list_name();
+        const std::string of_list = list.empty() ? "" : " on list " + list;
+        format_message(reason, "the run" + of_list + " ended early", {}, hint(reason));
         return reason;
     }
 
