@@ -1,0 +1,160 @@
+// The command line: its options, and the help that describes them.
+#ifndef EXOTEL_LISTS_COMMAND_LINE_HPP
+#define EXOTEL_LISTS_COMMAND_LINE_HPP
+
+#include "arguments.hpp"
+
+#include <exotel/version.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+namespace exotel_lists {
+
+constexpr const char* examples_text =
+    "Examples:\n"
+    "  exotel-lists remove --list e46c2fe202904d579ae592d108cf87a0 \\\n"
+    "      d49b7a4781ea45dcb702825ce30494ba\n"
+    "  exotel-lists remove --list e46c2fe202904d579ae592d108cf87a0 \\\n"
+    "      --contacts opted_out.csv --column sid --results results.jsonl\n"
+    "  and after an interruption the same with --resume\n"
+    "\n";
+
+constexpr const char* reference_text =
+    "Environment:\n"
+    "  EXOTEL_ACCOUNT_SID, EXOTEL_API_KEY, EXOTEL_API_TOKEN\n"
+    "                   the account; a file of --credentials goes before them\n"
+    "  EXOTEL_REGION, EXOTEL_BASE_URL, EXOTEL_CA_FILE\n"
+    "                   as --region, --base-url and --ca-file, which go before them\n"
+    "  HTTPS_PROXY, NO_PROXY\n"
+    "                   the proxy\n"
+    "  NO_COLOR, TERM=dumb\n"
+    "                   plain lines of progress\n"
+    "\n"
+    "The record (--results), one JSON object a line:\n"
+    "  contact, status  removed, absent (Exotel says it is not there), failed (certainly\n"
+    "                   not removed) or unknown (may or may not have been)\n"
+    "  at               when it was settled, UTC\n"
+    "  host, account, list, line\n"
+    "                   server, account, list, and line of the input\n"
+    "  keep             the cells of --keep, by column\n"
+    "  request_id, attempts, http_status\n"
+    "                   of the last answer\n"
+    "  date_updated     Exotel's, of what was removed\n"
+    "  error, message, may_have_been_applied\n"
+    "                   of what was not removed\n"
+    "A contact that was never attempted has no line.\n"
+    "\n"
+    "Signals: INT, TERM and HUP stop the run when the answers under way are there, a second\n"
+    "one at once; USR1 prints the progress.\n"
+    "\n"
+    "Exit status: 0 all removed or absent, 1 some failed, unknown or not attempted, or nothing\n"
+    "was removed and all were absent, 2 could not run, or could not write all that was asked\n"
+    "for, 130 (as the shell has it) ended by Ctrl-C, or answered no.";
+
+inline void add_input_options(CLI::App& command, Arguments& arguments) {
+    const char* group = "What to remove";
+    const auto add = [&](const char* name, auto& variable, const char* help, const char* type) {
+        return command.add_option(name, variable, help)->type_name(type)->group(group);
+    };
+    command.add_option("CONTACT", arguments.contacts, "SIDs of contacts")->type_name("SID");
+    add("--list", arguments.lists, "SID of the list; of several, in turn, when given again", "SID")
+        ->allow_extra_args(false);
+    add("--list-column", arguments.list_column, "Each row's list is in this column", "COLUMN");
+    add("--contacts", arguments.contacts_file,
+        "Contact SIDs, one a line, # comments before the first; - is standard input", "FILE");
+    add("--column", arguments.column, "The file is CSV with a header: the SIDs are in this column",
+        "COLUMN");
+    add("--delimiter", arguments.delimiter,
+        "What separates cells; by default ',', ';' or tab, whichever the header has", "CHAR");
+    command
+        .add_flag("--allow-numeric-sids", arguments.allow_numeric_sids,
+                  "Send contact SIDs that look like phone numbers")
+        ->group(group);
+    command.add_flag("--allow-empty", arguments.allow_empty, "Accept an input without contacts")
+        ->group(group);
+}
+
+inline void add_account_options(CLI::App& command, Arguments& arguments) {
+    const char* group = "Account and server";
+    const auto add = [&](const char* name, auto& variable, const char* help, const char* type) {
+        return command.add_option(name, variable, help)->type_name(type)->group(group);
+    };
+    add("--credentials", arguments.credentials,
+        "Lines EXOTEL_ACCOUNT_SID=, EXOTEL_API_KEY=, EXOTEL_API_TOKEN=, in a file that only you "
+        "can read; else they are in the environment",
+        "FILE");
+    add("--region", arguments.region, "singapore (default) or mumbai", "NAME");
+    add("--base-url", arguments.base_url, "Another server than the region's", "URL");
+    add("--ca-file", arguments.ca_file, "Trust the CAs of this PEM file alone", "FILE");
+}
+
+inline void add_output_options(CLI::App& command, Arguments& arguments) {
+    const char* group = "What is written";
+    const auto add = [&](const char* name, auto& variable, const char* help, const char* type) {
+        return command.add_option(name, variable, help)->type_name(type)->group(group);
+    };
+    const auto flag = [&](const char* name, bool& variable, const char* help) {
+        command.add_flag(name, variable, help)->group(group);
+    };
+    add("--results", arguments.results, "The record: one JSON line per contact as it settles",
+        "FILE");
+    add("--keep", arguments.keep, "Copy this cell of the row to the record; may be given again",
+        "COLUMN")
+        ->allow_extra_args(false);
+    flag("--resume", arguments.resume,
+         "Continue a previous run: skip contacts already removed or absent");
+    flag("--new-only", arguments.new_only,
+         "Continue a previous run: skip every contact that it attempted");
+    flag("--no-lock", arguments.no_lock,
+         "Do not lock the record, where the file system has no locks");
+    add("--rejected", arguments.rejected, "What is left at the end, ready as --contacts", "FILE");
+    add("--log", arguments.log, "Append progress and failures, with times", "FILE");
+    flag("--quiet", arguments.quiet, "No progress and no summary; failures are told");
+    flag("--json", arguments.json, "The summary, or what went wrong, as JSON on standard output");
+}
+
+inline void add_run_options(CLI::App& command, Arguments& arguments) {
+    const char* group = "How it runs";
+    const auto add = [&](const char* name, auto& variable, const char* help, const char* type) {
+        return command.add_option(name, variable, help)->type_name(type)->group(group);
+    };
+    const auto flag = [&](const char* name, bool& variable, const char* help) {
+        command.add_flag(name, variable, help)->group(group);
+    };
+    add("--rate", arguments.rate, "At most so many requests a s, min or h, or none", "N/UNIT")
+        ->capture_default_str();
+    add("--in-flight", arguments.in_flight, "Requests under way at once", "N")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 200).description(""));
+    add("--max-time", arguments.max_time, "Stop gracefully after 90s, 30min, 6h or 2d", "TIME");
+    flag("--dry-run", arguments.dry_run, "Check everything, send nothing, change no file");
+    flag("--yes", arguments.yes, "Do not ask before removing more than 1,000");
+}
+
+/// Describes the whole command line; what is parsed goes to `arguments`.
+inline void describe_command_line(CLI::App& app, Arguments& arguments) {
+    app.require_subcommand(1);
+    app.set_version_flag("--version", EXOTEL_LISTS_CLIENT_VERSION);
+    CLI::App* command = app.add_subcommand("remove", "Remove contacts from lists");
+    add_input_options(*command, arguments);
+    add_account_options(*command, arguments);
+    add_output_options(*command, arguments);
+    add_run_options(*command, arguments);
+    app.footer(examples_text);
+    command->footer(std::string(examples_text) + reference_text);
+
+    const CLI::Validator not_empty(
+        [](const std::string& value) {
+            return value.empty() ? std::string("is given an empty value") : std::string();
+        },
+        "");
+    for (CLI::Option* option : command->get_options()) {
+        if (option->get_items_expected_max() > 0) option->check(not_empty);
+    }
+}
+
+}  // namespace exotel_lists
+
+#endif

@@ -1,0 +1,204 @@
+// Makes contacts of the arguments and of the file of contacts: SIDs one a line, or a CSV column.
+#ifndef EXOTEL_LISTS_INPUT_HPP
+#define EXOTEL_LISTS_INPUT_HPP
+
+#include "arguments.hpp"
+#include "contacts.hpp"
+#include "csv.hpp"
+#include "input_file.hpp"
+#include "text.hpp"
+
+#include <exotel/sid.hpp>
+
+#include <unistd.h>
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace exotel_lists {
+
+/// What was read, and what the output files need to look alike.
+struct Input {
+    Contacts contacts;
+    std::vector<std::string> header;  ///< of CSV; empty: SIDs one a line
+    std::size_t sid_column = 0;
+    char delimiter = ',';
+};
+
+/// A name that a column of SIDs may have: in a file without columns it is no SID.
+inline bool is_header_word(std::string_view text) {
+    for (const char* word : {"sid", "contact", "contacts", "contact_sid", "contact sid",
+                             "contactsid", "contact_id", "id", "sids"}) {
+        if (same_name(text, word)) return true;
+    }
+    return false;
+}
+
+/// A SID a line; blank lines are skipped, and comments (#) before the first SID.
+inline void read_lines(std::string_view text, const std::string& name, Contacts& contacts) {
+    bool any = false;
+    for (std::size_t number = 1; !text.empty(); ++number) {
+        const std::size_t end = text.find_first_of("\r\n");
+        const std::string_view line = trimmed(text.substr(0, end));
+        const bool two = end != std::string_view::npos && text.substr(end, 2) == "\r\n";
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + (two ? 2 : 1));
+        if (line.empty() || (line.front() == '#' && !any)) continue;
+        const std::string where = name + ", line " + std::to_string(number);
+        if (!any && is_header_word(line)) {
+            contacts.complain(where, "'" + std::string(line) +
+                                         "' looks like a header: name the column by --column");
+        } else {
+            Contact contact;
+            contact.sid = line;
+            contact.line = number;
+            contacts.add(std::move(contact), where);
+        }
+        any = true;
+    }
+}
+
+/// The delimiter that an option names.
+inline char read_delimiter(const std::string& text) {
+    if (text == "tab" || text == "\\t" || text == "\t") return '\t';
+    const bool one = text.size() == 1 && text[0] > ' ' && text[0] < 0x7f && text[0] != '"';
+    if (!one) throw std::runtime_error("--delimiter must be one character, such as ';', or tab");
+    return text[0];
+}
+
+/// The place of a column in a header; its size: there is none.
+inline std::size_t place_of(const std::string& column, const std::vector<std::string>& header,
+                            const std::string& name) {
+    std::size_t found = header.size();
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        if (!same_name(header[i], column)) continue;
+        if (found != header.size())
+            throw std::runtime_error(name + " has two columns '" + column + "'");
+        found = i;
+    }
+    return found;
+}
+
+/// Reads CSV with a header; comments (#) stand before the header alone.
+class CsvContacts {
+public:
+    CsvContacts(const Arguments& arguments, std::string_view text, std::string name)
+        : arguments_(arguments), text_(text), name_(std::move(name)) {}
+
+    void read(Input& input) {
+        CsvReader reader = after_header(input);
+        const std::size_t list_place =
+            arguments_.list_column.empty() ? 0 : required(arguments_.list_column, input.header);
+        std::vector<std::size_t> kept_places;
+        for (const std::string& column : arguments_.keep)
+            kept_places.push_back(required(column, input.header));
+
+        CsvRow row;
+        while (reader.next(row)) {
+            if (row.is_blank()) continue;
+            const std::string where = name_ + ", line " + std::to_string(row.line);
+            if (row.cells.size() != input.header.size()) {
+                input.contacts.complain(where, count(row.cells.size(), "cell") +
+                                                   " where the header has " +
+                                                   std::to_string(input.header.size()) +
+                                                   " (a delimiter outside quotes?)");
+                continue;
+            }
+            Contact contact;
+            contact.sid = row.cells[input.sid_column];
+            contact.line = row.line;
+            if (!arguments_.list_column.empty()) {
+                contact.list = row.cells[list_place];
+                const exotel::ListSid list{std::string(trimmed(contact.list))};
+                if (const auto fault = list.validate()) {
+                    input.contacts.complain(where,
+                                            "the list SID '" + shown(list.str()) + "' " + *fault);
+                    continue;
+                }
+            }
+            for (const std::size_t place : kept_places) contact.kept.push_back(row.cells[place]);
+            if (!arguments_.rejected.empty()) contact.row = csv_row(row.cells, input.delimiter);
+            input.contacts.add(std::move(contact), where);
+        }
+    }
+
+private:
+    /// Finds the delimiter with which the header has the column, and reads the header.
+    CsvReader after_header(Input& input) const {
+        std::string candidates = ",;\t";
+        if (!arguments_.delimiter.empty()) candidates = read_delimiter(arguments_.delimiter);
+        std::vector<std::string> likeliest;
+        for (const char delimiter : candidates) {
+            CsvReader reader(text_, delimiter, name_);
+            CsvRow row;
+            const bool last_candidate = delimiter == candidates.back();
+            try {
+                do {
+                    while (reader.at_comment()) reader.skip_line();
+                    if (!reader.next(row)) throw std::runtime_error(name_ + " has no header");
+                } while (row.is_blank());
+            } catch (const std::runtime_error&) {  // quotes that fit another delimiter, perhaps
+                if (!last_candidate || !likeliest.empty()) continue;
+                throw;
+            }
+            input.sid_column = place_of(arguments_.column, row.cells, name_);
+            if (input.sid_column != row.cells.size()) {
+                input.header = row.cells;
+                input.delimiter = delimiter;
+                return reader;
+            }
+            if (row.cells.size() > likeliest.size()) likeliest = row.cells;
+        }
+        throw no_column(arguments_.column, likeliest);
+    }
+    [[nodiscard]] std::size_t required(const std::string& column,
+                                       const std::vector<std::string>& header) const {
+        const std::size_t place = place_of(column, header, name_);
+        if (place == header.size()) throw no_column(column, header);
+        return place;
+    }
+    [[nodiscard]] std::runtime_error no_column(const std::string& column,
+                                               const std::vector<std::string>& header) const {
+        std::string all;
+        for (const std::string& cell : header)
+            all += (all.empty() ? "" : "; ") + shown(trimmed(cell));
+        return std::runtime_error(name_ + " has no column '" + shown(column) +
+                                  "'; the header is: " + all);
+    }
+
+    const Arguments& arguments_;
+    std::string_view text_;
+    std::string name_;
+};
+
+inline Input read_input(const Arguments& arguments) {
+    Input input{Contacts(arguments.allow_numeric_sids), {}, 0, ','};
+    for (const std::string& sid : arguments.contacts) {
+        Contact contact;
+        contact.sid = sid;
+        contact.kept.resize(arguments.keep.size());
+        input.contacts.add(std::move(contact), "argument");
+    }
+    if (arguments.contacts_file.empty()) return input;
+
+    const bool standard_input = arguments.contacts_file == "-";
+    if (standard_input && arguments.standard_input_was_closed)
+        throw std::runtime_error("standard input is closed");
+    const std::string name = standard_input ? "standard input" : arguments.contacts_file;
+    const std::string text = to_utf8(
+        standard_input ? read_to_end(STDIN_FILENO, name) : read_file(arguments.contacts_file),
+        name);
+    if (arguments.column.empty()) {
+        read_lines(text, name, input.contacts);
+    } else {
+        CsvContacts(arguments, text, name).read(input);
+    }
+    return input;
+}
+
+}  // namespace exotel_lists
+
+#endif

@@ -1,0 +1,122 @@
+// What a run is about to do, shown before it begins, and the question whether it shall.
+#ifndef EXOTEL_LISTS_PLAN_HPP
+#define EXOTEL_LISTS_PLAN_HPP
+
+#include "arguments.hpp"
+#include "settings.hpp"
+#include "summary.hpp"
+#include "text.hpp"
+#include "times.hpp"
+#include "work.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace exotel_lists {
+
+struct Plan {
+    std::string server;
+    std::string account;
+    std::string rate;      ///< as the option has it
+    std::string duration;  ///< at that rate; empty: the rate does not say
+    const std::vector<ListWork>& work;
+
+    Plan(const Arguments& arguments, const Settings& settings, const std::vector<ListWork>& lists)
+        : server(settings.server()),
+          account(settings.account.value),
+          rate(arguments.rate),
+          work(lists) {
+        const auto time = time_at(read_rate(rate), contacts_in(lists));
+        if (time) duration = exotel_lists::duration(*time);
+    }
+
+    /// "list X" or "3 lists".
+    [[nodiscard]] std::string lists() const {
+        return work.size() == 1 ? "list " + work.front().list : count(work.size(), "list");
+    }
+    [[nodiscard]] std::string text() const {
+        constexpr std::size_t max_lists = 10;
+        std::string text = "server:   " + server + "\naccount:  " + account + '\n';
+        for (std::size_t i = 0; i < std::min(work.size(), max_lists); ++i) {
+            text += "list:     " + work[i].list + ", " + count(work[i].contacts.size(), "contact");
+            if (work[i].settled_before > 0)
+                text += ", " + std::to_string(work[i].settled_before) + " settled before";
+            text += '\n';
+        }
+        if (work.size() > max_lists)
+            text += "          ... and " + std::to_string(work.size() - max_lists) + " more\n";
+        text += "contacts: " + first_contacts() + '\n';
+        if (duration.empty()) return text + "duration: as long as Exotel takes (no --rate)\n";
+        return text + "duration: about " + duration + " at " + rate + '\n';
+    }
+    [[nodiscard]] std::string json() const {
+        nlohmann::ordered_json json;
+        json["dry_run"] = true;
+        json["server"] = server;
+        json["account"] = account;
+        json["contacts"] = contacts_in(work);
+        json["settled_before"] = settled_before(work);
+        json["duration"] = duration;
+        json["lists"] = nlohmann::ordered_json::array();
+        for (const ListWork& list : work) {
+            nlohmann::ordered_json item;
+            item["list"] = list.list;
+            item["contacts"] = list.contacts.size();
+            item["settled_before"] = list.settled_before;
+            json["lists"].push_back(item);
+        }
+        json["exit_status"] = static_cast<int>(all_settled);
+        return Summary::dumped(json);
+    }
+
+private:
+    [[nodiscard]] std::string first_contacts() const {
+        constexpr std::size_t max_shown = 3;
+        std::string text;
+        std::size_t shown_count = 0;
+        for (const ListWork& list : work) {
+            for (const Contact* contact : list.contacts) {
+                if (shown_count == max_shown) return text + ", ...";
+                text += (text.empty() ? "" : ", ") + contact->sid;
+                if (contact->line > 0) text += " (line " + std::to_string(contact->line) + ")";
+                ++shown_count;
+            }
+        }
+        return text.empty() ? "none" : text;
+    }
+};
+
+/// Asks on the terminal before a large run; throws where nobody can be asked.
+inline bool agreed(const Arguments& arguments, const Plan& plan) {
+    constexpr std::size_t many = 1000;
+    const std::size_t contacts = contacts_in(plan.work);
+    if (arguments.yes || contacts <= many) return true;
+    const std::string what = "removing " + std::to_string(contacts) + " contacts needs --yes: ";
+    {
+        const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
+        if (terminal.get() < 0) throw std::runtime_error(what + "there is no terminal to ask on");
+        if (::tcgetpgrp(terminal.get()) != ::getpgrp())
+            throw std::runtime_error(what + "a job in the background cannot ask");
+    }
+    std::fstream terminal("/dev/tty");
+    terminal << plan.text() << "Remove " << contacts << " contacts from " << plan.lists()
+             << " of account " << plan.account << "? [y/N] " << std::flush;
+    std::string answer;
+    std::getline(terminal, answer);
+    const std::string_view word = trimmed(answer);
+    return same_name(word, "y") || same_name(word, "yes");
+}
+
+}  // namespace exotel_lists
+
+#endif

@@ -1,0 +1,182 @@
+// The command `remove` from checked arguments to exit status.
+#ifndef EXOTEL_LISTS_REMOVAL_HPP
+#define EXOTEL_LISTS_REMOVAL_HPP
+
+#include "arguments.hpp"
+#include "console.hpp"
+#include "input.hpp"
+#include "log.hpp"
+#include "output_file.hpp"
+#include "plan.hpp"
+#include "record.hpp"
+#include "rejected.hpp"
+#include "run.hpp"
+#include "settings.hpp"
+#include "signals.hpp"
+#include "summary.hpp"
+#include "times.hpp"
+#include "usage_check.hpp"
+#include "work.hpp"
+
+#include <exotel/lists_client.hpp>
+
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace exotel_lists {
+
+inline exotel::ClientOptions client_options(const Arguments& arguments) {
+    exotel::ClientOptions options;
+    options.rate_limit = read_rate(arguments.rate);
+    options.user_agent_suffix = "exotel-lists-cli";
+    options.allow_numeric_contact_sids = arguments.allow_numeric_sids;
+    return options;
+}
+
+/// Reads the input; throws where anything is wrong with it.
+inline Input checked_input(const Arguments& arguments) {
+    Input input = read_input(arguments);
+    std::vector<std::string> complaints = input.contacts.complaints();
+    if (!complaints.empty()) throw InputFault(std::move(complaints));
+    if (input.contacts.all().empty() && !arguments.allow_empty)
+        throw std::runtime_error("there are no contacts in the input (--allow-empty accepts that)");
+    return input;
+}
+
+/// The record, made and locked; null: none is wanted.
+inline std::unique_ptr<Record> open_record(const Arguments& arguments, const RecordOwner& owner) {
+    if (arguments.results.empty()) return nullptr;
+    auto record =
+        std::make_unique<Record>(arguments.results, owner, arguments.keep, !arguments.no_lock);
+    if (!record->empty() && !arguments.resume && !arguments.new_only) {
+        throw std::runtime_error(arguments.results +
+                                 " holds results already: go on with --resume, or name another");
+    }
+    return record;
+}
+
+inline int dry_run(const Arguments& arguments, const Settings& settings, const Input& input,
+                   const RecordOwner& owner) {
+    History history;
+    if (arguments.resume || arguments.new_only) history = read_history(arguments.results, owner);
+    const auto work = make_work(arguments, input.contacts.all(), history);
+    const Plan plan(arguments, settings, work);
+    if (arguments.json) {
+        print(plan.json());
+        return all_settled;
+    }
+    print(plan.text() + "would remove " + count(contacts_in(work), "contact") + " from " +
+          plan.lists() + " of account " + plan.account + "; " +
+          std::to_string(settled_before(work)) + " settled already; nothing was sent\n");
+    return all_settled;
+}
+
+inline int exit_status(const Summary& summary) {
+    const Counts counts = summary.counts();
+    if (!summary.error.empty()) return could_not_run;
+    if (summary.has_warning()) return some_left;
+    if (counts.all_settled()) return all_settled;
+    const bool in_vain = summary.ended_by_error && counts.removed + counts.absent == 0;
+    return in_vain ? could_not_run : some_left;
+}
+
+/// Tells what a run came to; the summary alone goes to standard output.
+inline void tell(const Arguments& arguments, const Summary& summary, Console& console, Log& log) {
+    if (!summary.stopped_by.empty()) console.tell(summary.stopped_by);
+    for (const ListSummary& list : summary.lists) {
+        if (!list.warning.empty()) console.tell(list.warning);
+    }
+    if (!summary.error.empty()) console.tell("exotel-lists: " + summary.error);
+    const bool left = !summary.counts().all_settled();
+    if (left && !arguments.results.empty()) {
+        console.tell("To go on: the same command with --resume");
+    } else if (left && !summary.stopped_by.empty()) {
+        console.tell("The same command starts anew; what is removed already will be absent.");
+    }
+    log.write(summary.counts().words());
+}
+
+inline int run(const Arguments& arguments, const exotel::ListsClient& client, const Input& input,
+               const Settings& settings, const RecordOwner& owner) {
+    const std::unique_ptr<Record> record = open_record(arguments, owner);
+    History history;
+    if (record && (arguments.resume || arguments.new_only)) history = record->read();
+    const auto work = make_work(arguments, input.contacts.all(), history);
+    const Plan plan(arguments, settings, work);
+    if (!agreed(arguments, plan)) {
+        std::cerr << "Nothing was sent.\n";
+        if (arguments.json)
+            print(Summary::error_json("answered no: nothing was sent", {}, interrupted));
+        return interrupted;
+    }
+    std::optional<RejectedFile> rejected;
+    if (!arguments.rejected.empty()) rejected.emplace(arguments.rejected);
+    Log log(arguments.log);
+    Console console(arguments.quiet, log);
+    if (input.contacts.duplicates() > 0)
+        console.note(count(input.contacts.duplicates(), "duplicate") + " left out");
+    log.write("removing " + count(contacts_in(work), "contact") + " from " + plan.lists() +
+              " of account " + plan.account + " at " + plan.server);
+
+    std::optional<Signals::Clock::time_point> deadline;
+    if (!arguments.max_time.empty())
+        deadline = Signals::Clock::now() + read_duration(arguments.max_time, "--max-time");
+    Signals signals(deadline);
+    Remaining remaining(input, work);
+    Summary summary =
+        Run(arguments, client, signals, console, record.get(), remaining).remove(work);
+
+    const auto note_fault = [&summary](const std::string& fault) {
+        if (summary.error.empty()) summary.error = fault;
+    };
+    try {
+        if (record) record->finish();
+    } catch (const std::runtime_error& error) {
+        note_fault(error.what());
+    }
+    try {
+        if (rejected) rejected->write(input, remaining);
+    } catch (const std::runtime_error& error) {
+        note_fault(error.what());
+    }
+    tell(arguments, summary, console, log);
+    if (const std::string fault = log.finish(); !fault.empty()) {
+        console.tell("exotel-lists: " + fault);
+        note_fault(fault);
+    }
+    const int status = exit_status(summary);
+    bool printed = true;
+    try {
+        if (arguments.json)
+            print(summary.json(status));
+        else if (!arguments.quiet)
+            print(summary.text());
+    } catch (const std::runtime_error& error) {
+        console.tell(std::string("exotel-lists: ") + error.what());
+        printed = false;
+    }
+    if (const int signal = signals.received(); signal != 0) end_by(signal);
+    return printed ? status : could_not_run;
+}
+
+inline int remove(const Arguments& arguments) {
+    check_usage(arguments);
+    if (!arguments.max_time.empty()) (void)read_duration(arguments.max_time, "--max-time");
+    const exotel::ClientOptions options = client_options(arguments);
+    const Settings settings = read_settings(arguments);
+    const exotel::ListsClient client = make_client(settings, options);
+    const Input input = checked_input(arguments);
+    const RecordOwner owner{settings.host(), settings.account.value};
+    if (arguments.dry_run) return dry_run(arguments, settings, input, owner);
+    return run(arguments, client, input, settings, owner);
+}
+
+}  // namespace exotel_lists
+
+#endif

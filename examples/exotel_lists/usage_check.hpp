@@ -1,0 +1,83 @@
+// Combinations of options that cannot be meant.
+#ifndef EXOTEL_LISTS_USAGE_CHECK_HPP
+#define EXOTEL_LISTS_USAGE_CHECK_HPP
+
+#include "arguments.hpp"
+#include "text.hpp"
+
+#include <exotel/sid.hpp>
+
+#include <sys/stat.h>
+
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace exotel_lists {
+
+/// Whether two paths name one regular file, be it there or not.
+inline bool same_file(const std::string& a, const std::string& b) {
+    if (a.empty() || b.empty()) return false;
+    struct stat of_a {
+    }, of_b{};
+    const bool both_exist = ::stat(a.c_str(), &of_a) == 0 && ::stat(b.c_str(), &of_b) == 0;
+    if (!both_exist) return a == b;
+    return S_ISREG(of_a.st_mode) && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+}
+
+inline void check_files(const Arguments& arguments) {
+    const std::vector<std::pair<const char*, std::string>> written = {
+        {"--results", arguments.results},
+        {"--log", arguments.log},
+        {"--rejected", arguments.rejected},
+    };
+    std::vector<std::pair<const char*, std::string>> all = written;
+    all.emplace_back("--contacts", arguments.contacts_file);
+    all.emplace_back("--credentials", arguments.credentials);
+    all.emplace_back("--ca-file", arguments.ca_file);
+    for (const auto& [option, path] : written) {
+        for (const auto& [other, other_path] : all) {
+            if (std::string(option) != other && same_file(path, other_path))
+                throw std::runtime_error(std::string(option) + " and " + other +
+                                         " name the same file: " + path);
+        }
+    }
+}
+
+inline void check_usage(const Arguments& arguments) {
+    const auto require = [](bool met, const char* otherwise) {
+        if (!met) throw std::runtime_error(otherwise);
+    };
+    require(!arguments.contacts.empty() || !arguments.contacts_file.empty(),
+            "no contacts: give them as arguments or by --contacts");
+    require(!arguments.lists.empty() || !arguments.list_column.empty(),
+            "--list is required, or --list-column COLUMN");
+    require(arguments.lists.empty() || arguments.list_column.empty(),
+            "--list and --list-column exclude each other");
+    require(arguments.list_column.empty() || !arguments.column.empty(),
+            "--list-column needs --column: the SIDs of contacts are in that one");
+    require(arguments.list_column.empty() || arguments.contacts.empty(),
+            "with --list-column contacts come from the file alone: an argument has no list");
+    require(arguments.column.empty() || !arguments.contacts_file.empty(),
+            "--column needs --contacts FILE");
+    require(arguments.delimiter.empty() || !arguments.column.empty(),
+            "--delimiter needs --column: without it the file has a SID a line");
+    require(arguments.keep.empty() || (!arguments.column.empty() && !arguments.results.empty()),
+            "--keep needs --column and --results: it copies cells of the CSV file to the record");
+    require(!arguments.resume || !arguments.results.empty(), "--resume needs --results FILE");
+    require(!arguments.new_only || !arguments.results.empty(), "--new-only needs --results FILE");
+    require(!arguments.no_lock || !arguments.results.empty(), "--no-lock needs --results FILE");
+    std::set<std::string> seen;
+    for (const std::string& list : arguments.lists) {
+        if (const auto fault = exotel::ListSid{list}.validate())
+            throw std::runtime_error("the list SID '" + shown(list) + "' " + *fault);
+        if (!seen.insert(list).second) throw std::runtime_error("--list names " + list + " twice");
+    }
+    check_files(arguments);
+}
+
+}  // namespace exotel_lists
+
+#endif

@@ -1,0 +1,119 @@
+// The work of a run: which contacts are still to be removed, list by list.
+#ifndef EXOTEL_LISTS_WORK_HPP
+#define EXOTEL_LISTS_WORK_HPP
+
+#include "arguments.hpp"
+#include "contacts.hpp"
+#include "history.hpp"
+
+#include <exotel/stop_token.hpp>
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace exotel_lists {
+
+/// What is to be done to one list.
+struct ListWork {
+    std::string list;
+    std::vector<const Contact*> contacts;  ///< still to be removed, in the order of the input
+    std::size_t settled_before = 0;        ///< left out, because the record has them
+};
+
+inline std::size_t contacts_in(const std::vector<ListWork>& work) {
+    std::size_t all = 0;
+    for (const ListWork& list : work) all += list.contacts.size();
+    return all;
+}
+
+inline std::size_t settled_before(const std::vector<ListWork>& work) {
+    std::size_t all = 0;
+    for (const ListWork& list : work) all += list.settled_before;
+    return all;
+}
+
+/// Whether the record of an earlier run lets a contact be left out.
+inline bool is_settled(const Arguments& arguments, const History& history, const std::string& list,
+                       const Contact& contact) {
+    const std::string_view status = history.status(list, contact.sid);
+    if (status.empty()) return false;
+    return arguments.new_only || status == "removed" || status == "absent";
+}
+
+/// Lists in the order in which they were named, in arguments or in the input; each contact on each
+/// of the lists named by --list, or on the one of its row.
+inline std::vector<ListWork> make_work(const Arguments& arguments,
+                                       const std::vector<Contact>& contacts,
+                                       const History& history) {
+    std::vector<ListWork> work;
+    std::map<std::string, std::size_t> places;
+    const auto place_of_list = [&](const std::string& list) {
+        const auto [found, is_new] = places.emplace(list, work.size());
+        if (is_new) work.push_back(ListWork{list, {}, 0});
+        return found->second;
+    };
+    const auto add = [&](const std::string& list, const Contact& contact) {
+        ListWork& to = work[place_of_list(list)];
+        if (is_settled(arguments, history, list, contact)) {
+            ++to.settled_before;
+        } else {
+            to.contacts.push_back(&contact);
+        }
+    };
+    for (const std::string& list : arguments.lists) place_of_list(list);
+    for (const Contact& contact : contacts) {
+        if (!contact.list.empty()) {
+            add(contact.list, contact);
+        } else {
+            for (const std::string& list : arguments.lists) add(list, contact);
+        }
+    }
+    return work;
+}
+
+/// The SIDs of a list's contacts as a range that ends when the run is stopped: half a million
+/// contacts that are not attempted any more need not be read.
+class ContactRange {
+public:
+    ContactRange(const std::vector<const Contact*>& contacts, exotel::StopToken stop)
+        : contacts_(contacts), stop_(std::move(stop)) {}
+
+    struct End {};
+    class Iterator {
+    public:
+        explicit Iterator(const ContactRange& range) : range_(range) {}
+        const std::string& operator*() const { return range_.contacts_[at_]->sid; }
+        Iterator& operator++() {
+            ++at_;
+            return *this;
+        }
+        bool operator!=(End /*end*/) const {
+            return at_ < range_.contacts_.size() && !range_.ended();
+        }
+
+    private:
+        const ContactRange& range_;
+        std::size_t at_ = 0;
+    };
+
+    [[nodiscard]] Iterator begin() const { return Iterator(*this); }
+    [[nodiscard]] End end() const { return {}; }
+    [[nodiscard]] std::size_t size() const { return contacts_.size(); }
+    /// Lets nothing more be read.
+    void end_here() { ended_ = true; }
+
+private:
+    [[nodiscard]] bool ended() const { return ended_ || stop_.stop_requested(); }
+
+    const std::vector<const Contact*>& contacts_;
+    exotel::StopToken stop_;
+    bool ended_ = false;
+};
+
+}  // namespace exotel_lists
+
+#endif
