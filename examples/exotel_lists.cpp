@@ -4,6 +4,7 @@
 #include "exotel_lists/command_line.hpp"
 #include "exotel_lists/contacts.hpp"
 #include "exotel_lists/output_file.hpp"
+#include "exotel_lists/read_commands.hpp"
 #include "exotel_lists/removal.hpp"
 #include "exotel_lists/signals.hpp"
 #include "exotel_lists/summary.hpp"
@@ -64,6 +65,8 @@ int run(int argc, char** argv, bool json) try {
         exotel_lists::print(out.str());
         return exotel_lists::all_settled;
     }
+    if (app.got_subcommand("lists")) return exotel_lists::write_lists(arguments);
+    if (app.got_subcommand("members")) return exotel_lists::write_members(arguments);
     return exotel_lists::remove(arguments);
 } catch (const exotel_lists::InputFault& fault) {
     for (const std::string& complaint : fault.complaints) std::cerr << complaint << '\n';

@@ -11,6 +11,10 @@ enum ExitStatus { all_settled = 0, some_left = 1, could_not_run = 2, interrupted
 
 struct Arguments {
     // what to remove, and from where
+    std::string by = "sid";
+    std::string country;
+    bool all_lists = false;
+    std::vector<std::string> list_names;
     std::vector<std::string> contacts;
     std::string contacts_file;
     std::string column;
@@ -43,6 +47,11 @@ struct Arguments {
     std::string max_time;
     bool dry_run = false;
     bool yes = false;
+
+    // what `lists` and `members` write
+    std::string format = "csv";
+
+    [[nodiscard]] bool by_number() const { return by == "number"; }
 
     bool standard_input_was_closed = false;
 };

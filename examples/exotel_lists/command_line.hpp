@@ -19,6 +19,8 @@ constexpr const char* examples_text =
     "  exotel-lists remove --list e46c2fe202904d579ae592d108cf87a0 \\\n"
     "      --contacts opted_out.csv --column sid --results results.jsonl\n"
     "  and after an interruption the same with --resume\n"
+    "  exotel-lists remove --all-lists --by number --country IN \\\n"
+    "      --contacts opted_out.csv --column phone --results results.jsonl\n"
     "\n";
 
 constexpr const char* reference_text =
@@ -38,6 +40,9 @@ constexpr const char* reference_text =
     "  at               when it was settled, UTC\n"
     "  host, account, list, line\n"
     "                   server, account, list, and line of the input\n"
+    "  number, sids     with --by number, as it was read, and the contacts that have it;\n"
+    "                   `contact` is the number in E.164 then, and `absent` means that the whole\n"
+    "                   list was read without it\n"
     "  keep             the cells of --keep, by column\n"
     "  request_id, attempts, http_status\n"
     "                   of the last answer\n"
@@ -61,11 +66,23 @@ inline void add_input_options(CLI::App& command, Arguments& arguments) {
     command.add_option("CONTACT", arguments.contacts, "SIDs of contacts")->type_name("SID");
     add("--list", arguments.lists, "SID of the list; of several, in turn, when given again", "SID")
         ->allow_extra_args(false);
+    add("--list-name", arguments.list_names, "The list with exactly this name", "NAME")
+        ->allow_extra_args(false);
+    command
+        .add_flag("--all-lists", arguments.all_lists,
+                  "Every list of the account, one after another")
+        ->group(group);
+    add("--by", arguments.by, "What contacts are named by: sid or number", "WHAT")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"sid", "number"}).description(""));
+    add("--country", arguments.country,
+        "Country of phone numbers without '+' (ISO 3166-1, such as IN)", "CODE");
     add("--list-column", arguments.list_column, "Each row's list is in this column", "COLUMN");
     add("--contacts", arguments.contacts_file,
-        "Contact SIDs, one a line, # comments before the first; - is standard input", "FILE");
-    add("--column", arguments.column, "The file is CSV with a header: the SIDs are in this column",
-        "COLUMN");
+        "Contact SIDs or numbers, one a line, # comments before the first; - is standard input",
+        "FILE");
+    add("--column", arguments.column,
+        "The file is CSV with a header: the SIDs or numbers are in this column", "COLUMN");
     add("--delimiter", arguments.delimiter,
         "What separates cells; by default ',', ';' or tab, whichever the header has", "CHAR");
     command
@@ -115,6 +132,13 @@ inline void add_output_options(CLI::App& command, Arguments& arguments) {
     flag("--json", arguments.json, "The summary, or what went wrong, as JSON on standard output");
 }
 
+inline void add_rate_option(CLI::App& command, Arguments& arguments, const char* group) {
+    command.add_option("--rate", arguments.rate, "At most so many requests a s, min or h, or none")
+        ->type_name("N/UNIT")
+        ->group(group)
+        ->capture_default_str();
+}
+
 inline void add_run_options(CLI::App& command, Arguments& arguments) {
     const char* group = "How it runs";
     const auto add = [&](const char* name, auto& variable, const char* help, const char* type) {
@@ -123,14 +147,31 @@ inline void add_run_options(CLI::App& command, Arguments& arguments) {
     const auto flag = [&](const char* name, bool& variable, const char* help) {
         command.add_flag(name, variable, help)->group(group);
     };
-    add("--rate", arguments.rate, "At most so many requests a s, min or h, or none", "N/UNIT")
-        ->capture_default_str();
+    add_rate_option(command, arguments, group);
     add("--in-flight", arguments.in_flight, "Requests under way at once", "N")
         ->capture_default_str()
         ->check(CLI::Range(1, 200).description(""));
     add("--max-time", arguments.max_time, "Stop gracefully after 90s, 30min, 6h or 2d", "TIME");
     flag("--dry-run", arguments.dry_run, "Check everything, send nothing, change no file");
     flag("--yes", arguments.yes, "Do not ask before removing more than 1,000");
+}
+
+/// The commands that only read.
+inline CLI::App* add_read_command(CLI::App& app, Arguments& arguments, const char* name,
+                                  const char* help) {
+    CLI::App* command = app.add_subcommand(name, help);
+    add_account_options(*command, arguments);
+    command->add_option("--format", arguments.format, "csv, or jsonl: a JSON object a line")
+        ->type_name("FORMAT")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"csv", "jsonl"}).description(""));
+    add_rate_option(*command, arguments, "How it runs");
+    command->footer(
+        "Exit status: 0 everything was read and written, 2 not all of it: standard error says "
+        "why.\n"
+        "Exotel does not document what these answers look like; what cannot be understood is "
+        "told.");
+    return command;
 }
 
 /// Describes the whole command line; what is parsed goes to `arguments`.
@@ -142,6 +183,14 @@ inline void describe_command_line(CLI::App& app, Arguments& arguments) {
     add_account_options(*command, arguments);
     add_output_options(*command, arguments);
     add_run_options(*command, arguments);
+    add_read_command(app, arguments, "lists", "Write the account's lists");
+    CLI::App* members = add_read_command(app, arguments, "members", "Write the contacts of a list");
+    members->add_option("--list", arguments.lists, "SID of the list")
+        ->type_name("SID")
+        ->expected(1);
+    members->add_option("--list-name", arguments.list_names, "The list with exactly this name")
+        ->type_name("NAME")
+        ->expected(1);
     app.footer(examples_text);
     command->footer(std::string(examples_text) + reference_text);
 

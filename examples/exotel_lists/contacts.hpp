@@ -4,6 +4,7 @@
 
 #include "text.hpp"
 
+#include <exotel/phone_number.hpp>
 #include <exotel/sid.hpp>
 
 #include <cstddef>
@@ -18,7 +19,8 @@
 namespace exotel_lists {
 
 struct Contact {
-    std::string sid;
+    std::string sid;                ///< --by number: the number in E.164
+    std::string number;             ///< --by number: as it was read
     std::string list;               ///< of a column; empty: the lists are named by --list
     std::size_t line = 0;           ///< of the input; 0: an argument
     std::vector<std::string> kept;  ///< cells that the record holds, too
@@ -36,21 +38,34 @@ struct InputFault : std::runtime_error {
 class Contacts {
 public:
     explicit Contacts(bool numbers_allowed) : numbers_allowed_(numbers_allowed) {}
+    /// Of phone numbers; the country is that of numbers without `+`.
+    static Contacts by_number(std::string country) {
+        Contacts contacts(false);
+        contacts.by_number_ = true;
+        contacts.country_ = std::move(country);
+        return contacts;
+    }
 
     /// Takes one in, SID and list trimmed; `where` is for complaints.
     void add(Contact contact, const std::string& where) {
         contact.sid = trimmed(contact.sid);
         contact.list = trimmed(contact.list);
+        if (by_number_) {
+            contact.number = contact.sid;
+            exotel::Result<std::string> number = exotel::to_e164(contact.sid, country_);
+            if (!number) return complain(where, number.error().message);
+            contact.sid = std::move(*number);
+        }
         const std::string& sid = contact.sid;
-        if (const auto fault = exotel::ContactSid{sid}.validate()) {
+        if (by_number_) {
+            take(std::move(contact));
+        } else if (const auto fault = exotel::ContactSid{sid}.validate()) {
             complain(where, "the contact SID '" + shown(sid) + "' " + *fault);
         } else if (!numbers_allowed_ && is_phone_number(sid)) {
             complain(where, "the contact SID '" + sid +
                                 "' looks like a phone number (--allow-numeric-sids sends it)");
-        } else if (known_.insert(contact.list + '\n' + sid).second) {
-            all_.push_back(std::move(contact));
         } else {
-            ++duplicates_;
+            take(std::move(contact));
         }
     }
     void complain(const std::string& where, const std::string& what) {
@@ -71,12 +86,21 @@ public:
     }
 
 private:
+    void take(Contact contact) {
+        if (known_.insert(contact.list + '\n' + contact.sid).second) {
+            all_.push_back(std::move(contact));
+        } else {
+            ++duplicates_;
+        }
+    }
     static bool is_phone_number(std::string_view sid) {
         return sid.size() >= 7 && sid.size() <= 15 &&
                sid.find_first_not_of("0123456789") == std::string_view::npos;
     }
 
     bool numbers_allowed_;
+    bool by_number_ = false;
+    std::string country_;
     std::vector<Contact> all_;
     std::unordered_set<std::string> known_;
     std::vector<std::string> complaints_;

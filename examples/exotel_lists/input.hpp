@@ -31,8 +31,9 @@ struct Input {
 
 /// A name that a column of SIDs may have: in a file without columns it is no SID.
 inline bool is_header_word(std::string_view text) {
-    for (const char* word : {"sid", "contact", "contacts", "contact_sid", "contact sid",
-                             "contactsid", "contact_id", "id", "sids"}) {
+    for (const char* word :
+         {"sid", "contact", "contacts", "contact_sid", "contact sid", "contactsid", "contact_id",
+          "id", "sids", "number", "numbers", "phone", "mobile", "phone number", "phone_number"}) {
         if (same_name(text, word)) return true;
     }
     return false;
@@ -175,7 +176,11 @@ private:
 };
 
 inline Input read_input(const Arguments& arguments) {
-    Input input{Contacts(arguments.allow_numeric_sids), {}, 0, ','};
+    Input input{arguments.by_number() ? Contacts::by_number(arguments.country)
+                                      : Contacts(arguments.allow_numeric_sids),
+                {},
+                0,
+                ','};
     for (const std::string& sid : arguments.contacts) {
         Contact contact;
         contact.sid = sid;

@@ -29,12 +29,14 @@ struct Plan {
     std::string account;
     std::string rate;      ///< as the option has it
     std::string duration;  ///< at that rate; empty: the rate does not say
+    bool by_number;        ///< each list is read before
     const std::vector<ListWork>& work;
 
     Plan(const Arguments& arguments, const Settings& settings, const std::vector<ListWork>& lists)
         : server(settings.server()),
           account(settings.account.value),
           rate(arguments.rate),
+          by_number(arguments.by_number()),
           work(lists) {
         const auto time = time_at(read_rate(rate), contacts_in(lists));
         if (time) duration = exotel_lists::duration(*time);
@@ -57,6 +59,7 @@ struct Plan {
             text += "          ... and " + std::to_string(work.size() - max_lists) + " more\n";
         text += "contacts: " + first_contacts() + '\n';
         if (duration.empty()) return text + "duration: as long as Exotel takes (no --rate)\n";
+        if (by_number) text += "reading:  each list before, a request for every 19 members\n";
         return text + "duration: about " + duration + " at " + rate + '\n';
     }
     [[nodiscard]] std::string json() const {

@@ -57,10 +57,11 @@ public:
     }
 
     /// Writes one outcome at once; throws where that fails. What was never attempted has no line.
+    /// `sids` are the contacts that were found with a number.
     void write(const Contact& contact, const std::string& list,
-               const exotel::ContactOutcome& outcome) {
+               const exotel::ContactOutcome& outcome, const std::vector<std::string>& sids) {
         if (outcome.status == exotel::RemovalStatus::not_attempted) return;
-        if (!mend() || !write_all(file_.get(), line_of(contact, list, outcome)))
+        if (!mend() || !write_all(file_.get(), line_of(contact, list, outcome, sids)))
             throw system_error(path_, "cannot be written");
     }
     /// Makes sure that everything is on the disk; throws where that fails.
@@ -75,7 +76,8 @@ private:
         return !repair.newline_is_missing || write_all(file_.get(), "\n");
     }
     [[nodiscard]] std::string line_of(const Contact& contact, const std::string& list,
-                                      const exotel::ContactOutcome& outcome) const {
+                                      const exotel::ContactOutcome& outcome,
+                                      const std::vector<std::string>& sids) const {
         nlohmann::ordered_json line;
         line["contact"] = contact.sid;
         line["status"] = std::string(to_string(outcome.status));
@@ -84,6 +86,10 @@ private:
         line["account"] = owner_.account;
         line["list"] = list;
         if (contact.line > 0) line["line"] = contact.line;
+        if (!contact.number.empty()) {
+            line["number"] = contact.number;
+            line["sids"] = sids;
+        }
         for (std::size_t i = 0; i < kept_names_.size(); ++i)
             line["keep"][kept_names_[i]] = contact.kept[i];
         if (outcome.result) {

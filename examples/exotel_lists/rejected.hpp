@@ -81,9 +81,10 @@ private:
     }
     static std::string row_of(const Contact& contact, const Input& input) {
         if (!contact.row.empty()) return contact.row;
-        if (input.header.empty()) return contact.sid + '\n';
+        const std::string& text = contact.number.empty() ? contact.sid : contact.number;
+        if (input.header.empty()) return text + '\n';
         std::vector<std::string> cells(input.header.size());  // an argument beside a CSV file
-        cells[input.sid_column] = contact.sid;
+        cells[input.sid_column] = text;
         return csv_row(cells, input.delimiter);
     }
 

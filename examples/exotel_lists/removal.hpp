@@ -5,6 +5,7 @@
 #include "arguments.hpp"
 #include "console.hpp"
 #include "input.hpp"
+#include "list_names.hpp"
 #include "log.hpp"
 #include "output_file.hpp"
 #include "plan.hpp"
@@ -165,13 +166,14 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
     return printed ? status : could_not_run;
 }
 
-inline int remove(const Arguments& arguments) {
+inline int remove(Arguments arguments) {
     check_usage(arguments);
     if (!arguments.max_time.empty()) (void)read_duration(arguments.max_time, "--max-time");
     const exotel::ClientOptions options = client_options(arguments);
     const Settings settings = read_settings(arguments);
     const exotel::ListsClient client = make_client(settings, options);
     const Input input = checked_input(arguments);
+    name_lists(client, arguments);
     const RecordOwner owner{settings.host(), settings.account.value};
     if (arguments.dry_run) return dry_run(arguments, settings, input, owner);
     return run(arguments, client, input, settings, owner);

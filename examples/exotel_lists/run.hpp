@@ -4,6 +4,7 @@
 
 #include "arguments.hpp"
 #include "console.hpp"
+#include "numbers.hpp"
 #include "record.hpp"
 #include "rejected.hpp"
 #include "settings.hpp"
@@ -16,6 +17,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -66,6 +68,7 @@ private:
         summary_.lists.push_back(list);
     }
     void attempt(const ListWork& work, ListSummary& list) {
+        if (arguments_.by_number()) return attempt_numbers(work, list);
         ContactRange range(work.contacts, signals_.token());
         exotel::BulkOptions options;
         options.max_in_flight = arguments_.in_flight;
@@ -78,18 +81,45 @@ private:
         const exotel::BulkReport report =
             client_.remove_contacts(exotel::ListSid{work.list}, range, options);
         lists_before_ = last_shown_;
-        if (report.stopped_by) {
-            ended_ = true;
-            if (report.stopped_by->code != exotel::Errc::cancelled) {
-                summary_.stopped_by = in_options(report.stopped_by->message);
-                summary_.ended_by_error = true;
-            }
-        }
+        note_stop(report.stopped_by);
         if (work.settled_before == 0 && !report.warning.empty() &&
             list.counts.absent == list.counts.total())
             list.warning = report.warning + ". Is this the right list, account and column?";
     }
-    void settle(const Contact& contact, const exotel::ContactOutcome& outcome, ListSummary& list) {
+    void attempt_numbers(const ListWork& work, ListSummary& list) {
+        ContactRange range(work.contacts, signals_.token());
+        exotel::NumberOptions options;
+        options.default_country = arguments_.country;
+        options.max_in_flight = arguments_.in_flight;
+        options.stop = signals_.token();
+        NumberTelling telling(work.contacts.size());
+        options.on_progress = [&](const exotel::NumberProgress& state) {
+            show(telling.as_bulk(state, list.counts.total()));
+            if (const std::string line = telling.reading(list.list, state); !line.empty())
+                console_.note(line);
+        };
+        options.on_outcome = [&](const exotel::NumberOutcome& outcome) {
+            settle(*work.contacts[outcome.index], as_contact_outcome(outcome), list,
+                   sids_of(outcome));
+        };
+        const exotel::NumberReport report =
+            client_.remove_numbers(exotel::ListSid{work.list}, range, options);
+        lists_before_ = last_shown_;
+        note_stop(report.stopped_by);
+        // A list on which nobody of the numbers is, is as it should be where all lists are read.
+        const bool is_suspicious = !arguments_.all_lists || report.removed + report.absent == 0;
+        if (work.settled_before == 0 && is_suspicious && !report.warning.empty())
+            list.warning = report.warning;
+    }
+    void note_stop(const std::optional<exotel::Error>& stopped_by) {
+        if (!stopped_by) return;
+        ended_ = true;
+        if (stopped_by->code == exotel::Errc::cancelled) return;
+        summary_.stopped_by = in_options(stopped_by->message);
+        summary_.ended_by_error = true;
+    }
+    void settle(const Contact& contact, const exotel::ContactOutcome& outcome, ListSummary& list,
+                const std::vector<std::string>& sids = {}) {
         using Status = exotel::RemovalStatus;
         switch (outcome.status) {
             case Status::removed: ++list.counts.removed; break;
@@ -105,14 +135,14 @@ private:
             list.reasons.add(reason_of(outcome));
             tell_failure(in_options(outcome.result.error().message));
         }
-        write_to_record(contact, outcome, list.list);
+        write_to_record(contact, outcome, list.list, sids);
     }
     /// What cannot be recorded is better not done: the run stops.
     void write_to_record(const Contact& contact, const exotel::ContactOutcome& outcome,
-                         const std::string& list) {
+                         const std::string& list, const std::vector<std::string>& sids) {
         if (record_ == nullptr || !summary_.error.empty()) return;
         try {
-            record_->write(contact, list, outcome);
+            record_->write(contact, list, outcome, sids);
         } catch (const std::runtime_error& error) {
             summary_.error = std::string(error.what()) +
                              "; what this run did after the last whole line is not in the file: "

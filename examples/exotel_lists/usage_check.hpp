@@ -5,6 +5,7 @@
 #include "arguments.hpp"
 #include "text.hpp"
 
+#include <exotel/phone_number.hpp>
 #include <exotel/sid.hpp>
 
 #include <sys/stat.h>
@@ -52,10 +53,18 @@ inline void check_usage(const Arguments& arguments) {
     };
     require(!arguments.contacts.empty() || !arguments.contacts_file.empty(),
             "no contacts: give them as arguments or by --contacts");
-    require(!arguments.lists.empty() || !arguments.list_column.empty(),
-            "--list is required, or --list-column COLUMN");
-    require(arguments.lists.empty() || arguments.list_column.empty(),
+    const bool names_lists = !arguments.lists.empty() || !arguments.list_names.empty();
+    require(names_lists || arguments.all_lists || !arguments.list_column.empty(),
+            "--list is required, or --list-name, --all-lists, or --list-column COLUMN");
+    require(!names_lists || arguments.list_column.empty(),
             "--list and --list-column exclude each other");
+    require(!arguments.all_lists || (!names_lists && arguments.list_column.empty()),
+            "--all-lists excludes --list, --list-name and --list-column");
+    require(arguments.country.empty() || arguments.by_number(), "--country needs --by number");
+    require(arguments.country.empty() || exotel::to_e164("+919800000000", arguments.country),
+            "--country is not a code that is known, such as IN: see --help");
+    require(!arguments.by_number() || !arguments.allow_numeric_sids,
+            "--by number and --allow-numeric-sids exclude each other");
     require(arguments.list_column.empty() || !arguments.column.empty(),
             "--list-column needs --column: the SIDs of contacts are in that one");
     require(arguments.list_column.empty() || arguments.contacts.empty(),

@@ -7,17 +7,21 @@
 #include <exception>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <stdexcept>
 #include <string>
 
 int main(int argc, char** argv) try {
+    using exotel_stand_in::Pages;
     exotel_stand_in::Settings settings;
     std::string list = exotel_stand_in::documented_list;
     std::string contacts_file;
     std::string environment_file;
+    std::string numbers_file;
     unsigned long contacts = 0;
+    std::string name;
 
-    CLI::App app{"A stand-in for Exotel's contact removal, over TLS on loopback."};
+    CLI::App app{"A stand-in for Exotel's lists, over TLS on loopback."};
     app.add_option("--port", settings.port, "port to listen on; 0: any")
         ->check(CLI::Range(0, 65535))
         ->capture_default_str();
@@ -35,6 +39,24 @@ int main(int argc, char** argv) try {
     app.add_option("--write-contacts", contacts_file, "file for their SIDs, one a line");
     app.add_option("--environment", environment_file,
                    "file for the EXOTEL_ variables that point a client here, for a shell to read");
+    app.add_option("--write-numbers", numbers_file, "file for their phone numbers, one a line");
+    app.add_option("--list-name", name, "name of the list");
+    app.add_option("--number", settings.pages.number, "where a contact's number stands in a page")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, Pages::Number>{{"data", Pages::Number::in_data},
+                                                 {"item", Pages::Number::on_item},
+                                                 {"nowhere", Pages::Number::nowhere}}));
+    app.add_option("--metadata", settings.pages.metadata, "what is said about a page")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, Pages::Metadata>{{"none", Pages::Metadata::none},
+                                                   {"uris", Pages::Metadata::uris},
+                                                   {"total", Pages::Metadata::uris_and_total},
+                                                   {"counts", Pages::Metadata::counts}}));
+    app.add_option("--page-size", settings.pages.max_size, "the most items of a page")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--shift-every", settings.pages.shift_every,
+                   "after so many pages the first member leaves; 0: nobody does");
     CLI11_PARSE(app, argc, argv);
 
     // Blocked before any thread starts, so that all inherit it and sigwait below gets it.
@@ -45,15 +67,23 @@ int main(int argc, char** argv) try {
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
     exotel_stand_in::StandIn stand_in(settings);
-    stand_in.add(list, exotel_stand_in::documented_contact);
+    stand_in.add(list, exotel_stand_in::documented_contact,
+                 exotel_stand_in::generated_number(99'999'999));
+    if (!name.empty()) stand_in.set_name(list, name);
     std::ofstream sids;
+    std::ofstream numbers;
     if (!contacts_file.empty()) sids.open(contacts_file);
+    if (!numbers_file.empty()) numbers.open(numbers_file);
     for (unsigned long i = 0; i < contacts; ++i) {
         const std::string sid = exotel_stand_in::generated_sid(i);
-        stand_in.add(list, sid);
+        const std::string number = exotel_stand_in::generated_number(i);
+        stand_in.add(list, sid, number);
         if (sids.is_open()) sids << sid << '\n';
+        if (numbers.is_open()) numbers << number << '\n';
     }
     sids.close();
+    numbers.close();
+    if (!numbers_file.empty() && !numbers) throw std::runtime_error("cannot write " + numbers_file);
     if (!contacts_file.empty() && !sids) throw std::runtime_error("cannot write " + contacts_file);
 
     if (!environment_file.empty()) {

@@ -26,9 +26,9 @@ using json = nlohmann::ordered_json;  // members in the order of the documents
 /// As many calls at once as a bulk run may make: each kept-alive connection occupies a thread.
 constexpr std::size_t threads = 64;
 
-json envelope(const std::string& request_id, int code, json response) {
+json envelope(const std::string& request_id, const std::string& method, int code, json response) {
     return {{"request_id", request_id},
-            {"method", "DELETE"},
+            {"method", method},
             {"http_code", code},
             {"response", std::move(response)}};
 }
@@ -41,7 +41,20 @@ json failure(int code, int api_code, const char* message, const std::string& des
         {"data", nullptr}};
 }
 
+/// A resource as an item of a page.
+json item_of(const Pages& pages, json resource) {
+    if (pages.number == Pages::Number::on_item) return resource;
+    return {{"code", 200},
+            {"error_data", nullptr},
+            {"status", "success"},
+            {"data", std::move(resource)}};
+}
+
 }  // namespace
+
+std::string generated_number(unsigned long number) {
+    return "+9198" + std::to_string(100'000'000 + number % 100'000'000).substr(1);
+}
 
 std::string generated_sid(unsigned long number) {
     // SplitMix64, twice: looks like a SID and is the same in every run.
@@ -79,6 +92,14 @@ StandIn::StandIn(Settings settings) : settings_(std::move(settings)), folder_(se
                     [this](const httplib::Request& request, httplib::Response& response) {
                         remove_contact(request, response);
                     });
+    server_->Get(R"(/v2/accounts/([^/]+)/contacts)",
+                 [this](const httplib::Request& request, httplib::Response& response) {
+                     read_contacts(request, response);
+                 });
+    server_->Get(R"(/v2/accounts/([^/]+)/lists)",
+                 [this](const httplib::Request& request, httplib::Response& response) {
+                     read_lists(request, response);
+                 });
     const std::string host = "127.0.0.1";
     port_ = settings_.port;
     if (port_ == 0) {
@@ -110,9 +131,14 @@ std::string StandIn::base_url() const {
            std::to_string(port_);
 }
 
-void StandIn::add(const std::string& list, const std::string& contact) {
+void StandIn::add(const std::string& list, const std::string& contact, const std::string& number) {
     const std::lock_guard lock(mutex_);
-    lists_[list].insert(contact);
+    lists_[list].add(contact, number);
+}
+
+void StandIn::set_name(const std::string& list, const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    lists_[list].name = name;
 }
 
 std::size_t StandIn::size(const std::string& list) const {
@@ -142,37 +168,107 @@ bool StandIn::within_quota(httplib::Response& response) {
     return within;
 }
 
+bool StandIn::is_admitted(const httplib::Request& request, httplib::Response& response) {
+    ++requests_;
+    const auto refuse = [&](int code, json item) {
+        response.status = code;
+        response.set_content(
+            envelope(generated_sid(~requests_), request.method, code, std::move(item)).dump(),
+            "application/json");
+        return false;
+    };
+    const auto credentials =
+        httplib::make_basic_authentication_header(settings_.api_key, settings_.api_token);
+    if (request.get_header_value("Authorization") != credentials.second ||
+        request.matches[1] != settings_.account) {
+        return refuse(401, failure(401, 1010, "Authorization failed", "Authorization failed"));
+    }
+    if (within_quota(response)) return true;
+    const std::string most = std::to_string(settings_.quota);
+    const std::string window = std::to_string(settings_.quota_window.count());
+    return refuse(429, failure(429, 1030, "Rate limit exceeded",
+                               "Too many requests: " + most + " in " + window + " s are allowed"));
+}
+
+void StandIn::answer_page(const PlaceOfPage& page, const std::string& items,
+                          httplib::Response& response) const {
+    json answer = {
+        {"request_id", generated_sid(~requests_)}, {"method", "GET"}, {"http_code", 200}};
+    const std::string metadata = metadata_of(settings_.pages, page);
+    if (!metadata.empty()) answer["metadata"] = json::parse(metadata);
+    answer["response"] = json::parse(items);
+    response.status = 200;
+    response.set_content(answer.dump(), "application/json");
+}
+
+void StandIn::read_contacts(const httplib::Request& request, httplib::Response& response) {
+    const std::lock_guard lock(mutex_);
+    if (!is_admitted(request, response)) return;
+    const std::string list = request.get_param_value("list_sids");
+    const auto found = lists_.find(list);
+    if (found == lists_.end()) {
+        response.status = 404;
+        response.set_content(envelope(generated_sid(~requests_), "GET", 404,
+                                      failure(404, 1000, "Not Found", "Not Found"))
+                                 .dump(),
+                             "application/json");
+        return;
+    }
+    const std::vector<Member>& members = found->second.all();
+    const PlaceOfPage page = place_of_page(settings_.pages, request.get_param_value("offset"),
+                                           request.get_param_value("limit"), members.size());
+    json items = json::array();
+    for (std::size_t i = page.offset; i < page.offset + page.count; ++i) {
+        json contact = {{"sid", members[i].sid}};
+        const bool is_membership = settings_.pages.number == Pages::Number::nowhere;
+        if (is_membership) contact["list_id"] = list;
+        if (!is_membership && !members[i].number.empty()) contact["number"] = members[i].number;
+        contact["account_sid"] = settings_.account;
+        items.push_back(item_of(settings_.pages, std::move(contact)));
+    }
+    answer_page(page, items.dump(), response);
+    ++pages_of_contacts_;
+    const std::size_t shift_every = settings_.pages.shift_every;
+    if (shift_every > 0 && pages_of_contacts_ % shift_every == 0 && !members.empty())
+        found->second.remove(std::string(members.front().sid));
+}
+
+void StandIn::read_lists(const httplib::Request& request, httplib::Response& response) {
+    const std::lock_guard lock(mutex_);
+    if (!is_admitted(request, response)) return;
+    const PlaceOfPage page = place_of_page(settings_.pages, request.get_param_value("offset"),
+                                           request.get_param_value("limit"), lists_.size());
+    json items = json::array();
+    std::size_t place = 0;
+    for (const auto& [sid, members] : lists_) {
+        if (place >= page.offset && place < page.offset + page.count) {
+            json list = {{"sid", sid}};
+            if (!members.name.empty()) list["name"] = members.name;
+            items.push_back(item_of(settings_.pages, std::move(list)));
+        }
+        ++place;
+    }
+    answer_page(page, items.dump(), response);
+}
+
 void StandIn::remove_contact(const httplib::Request& request, httplib::Response& response) {
     const std::string account = request.matches[1];
     const std::string list = request.matches[2];
     const std::string contact = request.matches[3];
     const std::lock_guard lock(mutex_);
+    if (!is_admitted(request, response)) return;
     // The documented removal is answered as documented, to the letter; others have ids of their
     // own.
-    ++requests_;
     const auto answer = [&](int code, json item) {
         const bool documented = code == 200 && contact == documented_contact;
         const std::string id =
             documented ? "cfa7d61f24064a399789d677ef0cc379" : generated_sid(~requests_);
         response.status = code;
-        response.set_content(envelope(id, code, std::move(item)).dump(), "application/json");
+        response.set_content(envelope(id, "DELETE", code, std::move(item)).dump(),
+                             "application/json");
     };
-
-    const auto credentials =
-        httplib::make_basic_authentication_header(settings_.api_key, settings_.api_token);
-    if (request.get_header_value("Authorization") != credentials.second ||
-        account != settings_.account) {
-        return answer(401, failure(401, 1010, "Authorization failed", "Authorization failed"));
-    }
-    if (!within_quota(response)) {
-        const std::string most = std::to_string(settings_.quota);
-        const std::string window = std::to_string(settings_.quota_window.count());
-        return answer(429,
-                      failure(429, 1030, "Rate limit exceeded",
-                              "Too many requests: " + most + " in " + window + " s are allowed"));
-    }
     const auto found = lists_.find(list);
-    if (found == lists_.end() || found->second.erase(contact) == 0) {
+    if (found == lists_.end() || !found->second.remove(contact)) {
         return answer(404, failure(404, 1000, "Not Found", "Not Found"));
     }
     answer(200, {{"code", 200},

@@ -1,8 +1,9 @@
-// A stand-in for Exotel: the documented call, over TLS on loopback, with lists held in memory.
+// A stand-in for Exotel: removal and reads, over TLS on loopback, with lists held in memory.
 #ifndef EXOTEL_STAND_IN_HPP
 #define EXOTEL_STAND_IN_HPP
 
 #include "folder.hpp"
+#include "pages.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -10,7 +11,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <thread>
 
@@ -34,6 +34,7 @@ struct Settings {
     std::string api_token = "stand-in-token";
     int quota = 200;  ///< requests an account may make in each `quota_window`
     std::chrono::seconds quota_window{60};
+    Pages pages;
     std::string folder;  ///< for the CA file; empty: a temporary folder, removed at the end
 };
 
@@ -52,11 +53,18 @@ public:
     [[nodiscard]] int port() const { return port_; }
 
     /// Puts a contact on a list of the account.
-    void add(const std::string& list, const std::string& contact);
+    void add(const std::string& list, const std::string& contact, const std::string& number = {});
+    /// Names a list.
+    void set_name(const std::string& list, const std::string& name);
     [[nodiscard]] std::size_t size(const std::string& list) const;
 
 private:
     void remove_contact(const httplib::Request& request, httplib::Response& response);
+    void read_contacts(const httplib::Request& request, httplib::Response& response);
+    void read_lists(const httplib::Request& request, httplib::Response& response);
+    bool is_admitted(const httplib::Request& request, httplib::Response& response);
+    void answer_page(const PlaceOfPage& page, const std::string& items,
+                     httplib::Response& response) const;
     bool within_quota(httplib::Response& response);
 
     Settings settings_;
@@ -67,7 +75,8 @@ private:
     std::atomic<bool> ended_{false};
 
     mutable std::mutex mutex_;
-    std::map<std::string, std::set<std::string>> lists_;
+    std::map<std::string, Members> lists_;
+    std::size_t pages_of_contacts_ = 0;
     std::chrono::system_clock::time_point window_began_;
     int used_ = 0;
     unsigned long requests_ = 0;
@@ -75,6 +84,8 @@ private:
 
 /// SIDs of the kind that Exotel gives out, made from numbers.
 [[nodiscard]] std::string generated_sid(unsigned long number);
+/// Indian mobile numbers in E.164, made from numbers.
+[[nodiscard]] std::string generated_number(unsigned long number);
 
 }  // namespace exotel_stand_in
 

@@ -97,7 +97,7 @@ foreach(program IN LISTS programs)
 endforeach()
 
 # ---- The headers that users name in their own headers, and the test kit, reach neither of the two
-foreach(light IN ITEMS fwd list_contact bulk error result sid stop_token client_options testing/fake_exotel)
+foreach(light IN ITEMS fwd list_contact bulk error result sid stop_token client_options contact numbers read_options testing/fake_exotel)
   file(WRITE "${WORK}/light.cpp" "#include <exotel/${light}.hpp>\n")
   execute_process(
     COMMAND "${CXX}" -std=c++17 -E "-I${SOURCE}/include" "${WORK}/light.cpp" OUTPUT_VARIABLE text RESULT_VARIABLE status

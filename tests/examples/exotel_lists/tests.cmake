@@ -10,7 +10,7 @@ target_link_libraries(exotel_lists_system_faults PRIVATE ${CMAKE_DL_LIBS} exotel
 target_compile_features(exotel_lists_system_faults PRIVATE cxx_std_17)
 
 find_program(EXOTEL_LISTS_CLIENT_PYTHON python3)
-foreach(theme IN ITEMS csv input record run output signals kills)
+foreach(theme IN ITEMS csv input numbers record run output signals kills)
   set(name "program: ${theme}")
   if(EXOTEL_LISTS_CLIENT_PYTHON)
     add_test(
