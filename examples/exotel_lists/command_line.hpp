@@ -152,7 +152,8 @@ inline void add_run_options(CLI::App& command, Arguments& arguments) {
         ->capture_default_str()
         ->check(CLI::Range(1, 200).description(""));
     add("--max-time", arguments.max_time, "Stop gracefully after 90s, 30min, 6h or 2d", "TIME");
-    flag("--dry-run", arguments.dry_run, "Check everything, send nothing, change no file");
+    flag("--dry-run", arguments.dry_run,
+         "Check everything, change nothing; only --list-name and --all-lists send a request");
     flag("--yes", arguments.yes, "Do not ask before removing more than 1,000");
 }
 

@@ -74,7 +74,8 @@ inline int dry_run(const Arguments& arguments, const Settings& settings, const I
     }
     print(plan.text() + "would remove " + count(contacts_in(work), "contact") + " from " +
           plan.lists() + " of account " + plan.account + "; " +
-          std::to_string(settled_before(work)) + " settled already; nothing was sent\n");
+          std::to_string(settled_before(work)) + " settled already; " + arguments.nothing_done() +
+          '\n');
     return all_settled;
 }
 
@@ -111,9 +112,10 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
     const auto work = make_work(arguments, input.contacts.all(), history);
     const Plan plan(arguments, settings, work);
     if (!agreed(arguments, plan)) {
-        std::cerr << "Nothing was sent.\n";
-        if (arguments.json)
-            print(Summary::error_json("answered no: nothing was sent", {}, interrupted));
+        std::string done = arguments.nothing_done();
+        if (arguments.json) print(Summary::error_json("answered no: " + done, {}, interrupted));
+        done.front() = 'N';
+        std::cerr << done << ".\n";
         return interrupted;
     }
     std::optional<RejectedFile> rejected;
