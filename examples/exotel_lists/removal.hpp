@@ -150,7 +150,8 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
         console.tell("exotel-lists: " + fault);
         note_fault(fault);
     }
-    const int status = exit_status(summary);
+    const int signal = signals.received();
+    const int status = signal == 0 ? exit_status(summary) : 128 + signal;  // as the shell has it
     bool printed = true;
     try {
         if (arguments.json)
@@ -161,7 +162,7 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
         console.tell(std::string("exotel-lists: ") + error.what());
         printed = false;
     }
-    if (const int signal = signals.received(); signal != 0) end_by(signal);
+    if (signal != 0) end_by(signal);
     return printed ? status : could_not_run;
 }
 

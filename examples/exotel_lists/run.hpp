@@ -9,11 +9,13 @@
 #include "settings.hpp"
 #include "signals.hpp"
 #include "summary.hpp"
+#include "text.hpp"
 #include "work.hpp"
 
 #include <exotel/lists_client.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <memory>
 #include <stdexcept>
@@ -63,6 +65,7 @@ private:
         const std::size_t attempted = list.counts.total();
         list.counts.not_attempted = work.contacts.size() - attempted;
         if (list.counts.not_attempted > 0) note_end();
+        list.warning = warning(work, list.counts);
         summary_.lists.push_back(list);
     }
     void attempt(const ListWork& work, ListSummary& list) {
@@ -85,9 +88,14 @@ private:
                 summary_.ended_by_error = true;
             }
         }
-        if (work.settled_before == 0 && !report.warning.empty() &&
-            list.counts.absent == list.counts.total())
-            list.warning = report.warning + ". Is this the right list, account and column?";
+    }
+    /// Nothing was removed, now or before, and everything is absent: that may be a mistake.
+    static std::string warning(const ListWork& work, const Counts& counts) {
+        const std::size_t absent = work.absent_before + counts.absent;
+        const std::size_t known = work.settled_before + counts.total() - counts.not_attempted;
+        if (absent == 0 || absent != known) return {};
+        return "nothing was removed: " + count(absent, "contact") + ", all absent from list " +
+               work.list + ". Is this the right list, account and column?";
     }
     void settle(const Contact& contact, const exotel::ContactOutcome& outcome, ListSummary& list) {
         using Status = exotel::RemovalStatus;
@@ -98,6 +106,7 @@ private:
             case Status::unknown: ++list.counts.unknown; break;
             case Status::not_attempted: return;  // counted at the end, with those not read
         }
+        write_to_record(contact, outcome, list.list);  // before a terminal can hold us up
         const bool settled = outcome.status == Status::removed || outcome.status == Status::absent;
         if (settled) {
             remaining_.settle(contact);
@@ -105,7 +114,6 @@ private:
             list.reasons.add(reason_of(outcome));
             tell_failure(in_options(outcome.result.error().message));
         }
-        write_to_record(contact, outcome, list.list);
     }
     /// What cannot be recorded is better not done: the run stops.
     void write_to_record(const Contact& contact, const exotel::ContactOutcome& outcome,
