@@ -24,6 +24,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -99,7 +100,8 @@ inline void tell(const Arguments& arguments, const Summary& summary, Console& co
     } else if (left && !summary.stopped_by.empty()) {
         console.tell("The same command starts anew; what is removed already will be absent.");
     }
-    log.write(summary.counts().words());
+    std::istringstream lines(summary.text());
+    for (std::string line; std::getline(lines, line);) log.write(line);
 }
 
 inline int run(const Arguments& arguments, const exotel::ListsClient& client, const Input& input,
