@@ -3,6 +3,7 @@
 #define EXOTEL_LISTS_COMMAND_LINE_HPP
 
 #include "arguments.hpp"
+#include "text.hpp"
 
 #include <exotel/version.hpp>
 
@@ -192,12 +193,12 @@ inline void describe_command_line(CLI::App& app, Arguments& arguments) {
     members->add_option("--list-name", arguments.list_names, "The list with exactly this name")
         ->type_name("NAME")
         ->expected(1);
-    app.footer(examples_text);
+    app.footer(std::string(examples_text) + "exotel-lists remove --help tells the rest.");
     command->footer(std::string(examples_text) + reference_text);
 
     const CLI::Validator not_empty(
         [](const std::string& value) {
-            return value.empty() ? std::string("is given an empty value") : std::string();
+            return trimmed(value).empty() ? std::string("is given an empty value") : std::string();
         },
         "");
     for (CLI::Option* option : command->get_options()) {
