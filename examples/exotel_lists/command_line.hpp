@@ -3,6 +3,7 @@
 #define EXOTEL_LISTS_COMMAND_LINE_HPP
 
 #include "arguments.hpp"
+#include "text.hpp"
 
 #include <exotel/version.hpp>
 
@@ -152,7 +153,8 @@ inline void add_run_options(CLI::App& command, Arguments& arguments) {
         ->capture_default_str()
         ->check(CLI::Range(1, 200).description(""));
     add("--max-time", arguments.max_time, "Stop gracefully after 90s, 30min, 6h or 2d", "TIME");
-    flag("--dry-run", arguments.dry_run, "Check everything, send nothing, change no file");
+    flag("--dry-run", arguments.dry_run,
+         "Check everything, change nothing; only --list-name and --all-lists send a request");
     flag("--yes", arguments.yes, "Do not ask before removing more than 1,000");
 }
 
@@ -191,12 +193,12 @@ inline void describe_command_line(CLI::App& app, Arguments& arguments) {
     members->add_option("--list-name", arguments.list_names, "The list with exactly this name")
         ->type_name("NAME")
         ->expected(1);
-    app.footer(examples_text);
+    app.footer(std::string(examples_text) + "exotel-lists remove --help tells the rest.");
     command->footer(std::string(examples_text) + reference_text);
 
     const CLI::Validator not_empty(
         [](const std::string& value) {
-            return value.empty() ? std::string("is given an empty value") : std::string();
+            return trimmed(value).empty() ? std::string("is given an empty value") : std::string();
         },
         "");
     for (CLI::Option* option : command->get_options()) {

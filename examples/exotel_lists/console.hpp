@@ -33,7 +33,12 @@ public:
         log_.write(line);
     }
     /// Tells something now, unless --quiet.
-    void note(const std::string& line) { quiet_ ? log_.write(line) : tell(line); }
+    void note(const std::string& line) {
+        if (quiet_)
+            log_.write(line);
+        else
+            tell(line);
+    }
     /// Tells how the run stands: redrawn in place, or on a line of its own after two seconds and
     /// then every ten, and whenever Exotel has paused the run.
     void progress(const exotel::BulkProgress& state) {

@@ -31,8 +31,8 @@ inline bool write_all(int descriptor, std::string_view text) {
     return true;
 }
 
-/// Sees to it that everything is on the disk, where there is one, and closes; false: `errno` says
-/// why not.
+/// Syncs a file to the disk, where there is one behind it, and closes it; false: `errno` says why
+/// not.
 inline bool sync_and_close(Descriptor& file) {
     const bool synced = ::fsync(file.get()) == 0;
     const bool has_no_disk = !synced && (errno == EINVAL || errno == ENOTSUP || errno == EROFS);

@@ -7,6 +7,7 @@
 #include <exotel/bulk.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <string>
 
@@ -21,7 +22,9 @@ inline std::string pause_words(const exotel::BulkProgress& progress) {
 }
 
 inline std::string progress_words(const exotel::BulkProgress& progress) {
-    std::string text = std::to_string(progress.settled);
+    std::string text;
+    if (progress.paused_until) text = pause_words(progress) + ", ";  // first: a line may be cut
+    text += std::to_string(progress.settled);
     if (progress.total) text += '/' + std::to_string(*progress.total);
     text += ", " + std::to_string(progress.removed) + " removed";
     const auto also = [&](std::size_t count, const char* what) {
@@ -32,7 +35,6 @@ inline std::string progress_words(const exotel::BulkProgress& progress) {
     also(progress.unknown, " unknown");
     text += ", " + std::to_string(static_cast<long>(progress.requests_per_minute)) + "/min";
     if (progress.time_left) text += ", " + duration(*progress.time_left) + " left";
-    if (progress.paused_until) text += ", " + pause_words(progress);
     return text;
 }
 
@@ -53,7 +55,7 @@ inline std::string progress_bar(const exotel::BulkProgress& progress, std::size_
 inline exotel::BulkProgress part_of_run(exotel::BulkProgress list,
                                         const exotel::BulkProgress& lists_before,
                                         std::size_t contacts_of_run) {
-    const std::size_t left_of_list = list.total.value_or(0) - std::min(list.settled, *list.total);
+    const std::size_t left_of_list = list.total.value_or(list.settled) - list.settled;
     list.settled += lists_before.settled;
     list.removed += lists_before.removed;
     list.absent += lists_before.absent;

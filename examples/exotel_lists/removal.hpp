@@ -25,6 +25,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -74,7 +75,8 @@ inline int dry_run(const Arguments& arguments, const Settings& settings, const I
     }
     print(plan.text() + "would remove " + count(contacts_in(work), "contact") + " from " +
           plan.lists() + " of account " + plan.account + "; " +
-          std::to_string(settled_before(work)) + " settled already; nothing was sent\n");
+          std::to_string(settled_before(work)) + " settled already; " + arguments.nothing_done() +
+          '\n');
     return all_settled;
 }
 
@@ -100,7 +102,8 @@ inline void tell(const Arguments& arguments, const Summary& summary, Console& co
     } else if (left && !summary.stopped_by.empty()) {
         console.tell("The same command starts anew; what is removed already will be absent.");
     }
-    log.write(summary.counts().words());
+    std::istringstream lines(summary.text());
+    for (std::string line; std::getline(lines, line);) log.write(line);
 }
 
 inline int run(const Arguments& arguments, const exotel::ListsClient& client, const Input& input,
@@ -111,9 +114,10 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
     const auto work = make_work(arguments, input.contacts.all(), history);
     const Plan plan(arguments, settings, work);
     if (!agreed(arguments, plan)) {
-        std::cerr << "Nothing was sent.\n";
-        if (arguments.json)
-            print(Summary::error_json("answered no: nothing was sent", {}, interrupted));
+        std::string done = arguments.nothing_done();
+        if (arguments.json) print(Summary::error_json("answered no: " + done, {}, interrupted));
+        done.front() = 'N';
+        std::cerr << done << ".\n";
         return interrupted;
     }
     std::optional<RejectedFile> rejected;
@@ -151,7 +155,8 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
         console.tell("exotel-lists: " + fault);
         note_fault(fault);
     }
-    const int status = exit_status(summary);
+    const int signal = signals.received();
+    const int status = signal == 0 ? exit_status(summary) : 128 + signal;  // as the shell has it
     bool printed = true;
     try {
         if (arguments.json)
@@ -162,7 +167,7 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
         console.tell(std::string("exotel-lists: ") + error.what());
         printed = false;
     }
-    if (const int signal = signals.received(); signal != 0) end_by(signal);
+    if (signal != 0) end_by(signal);
     return printed ? status : could_not_run;
 }
 

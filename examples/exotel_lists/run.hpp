@@ -10,11 +10,13 @@
 #include "settings.hpp"
 #include "signals.hpp"
 #include "summary.hpp"
+#include "text.hpp"
 #include "work.hpp"
 
 #include <exotel/lists_client.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -50,6 +52,7 @@ public:
         const auto begin = std::chrono::steady_clock::now();
         contacts_ = contacts_in(work);
         for (const ListWork& list : work) remove_from(list);
+        warn_of_all_lists(work);
         console_.make_room();
         summary_.elapsed = std::chrono::duration_cast<std::chrono::seconds>(
             std::chrono::steady_clock::now() - begin);
@@ -65,6 +68,8 @@ private:
         const std::size_t attempted = list.counts.total();
         list.counts.not_attempted = work.contacts.size() - attempted;
         if (list.counts.not_attempted > 0) note_end();
+        // Of all lists, most are without a given contact.
+        if (!arguments_.all_lists) list.warning = warning(work, list.counts);
         summary_.lists.push_back(list);
     }
     void attempt(const ListWork& work, ListSummary& list) {
@@ -82,9 +87,26 @@ private:
             client_.remove_contacts(exotel::ListSid{work.list}, range, options);
         lists_before_ = last_shown_;
         note_stop(report.stopped_by);
-        if (work.settled_before == 0 && !report.warning.empty() &&
-            list.counts.absent == list.counts.total())
-            list.warning = report.warning + ". Is this the right list, account and column?";
+    }
+    /// The same of --all-lists: on no list was any of the contacts.
+    void warn_of_all_lists(const std::vector<ListWork>& work) {
+        if (!arguments_.all_lists) return;
+        std::size_t absent_before = 0;
+        for (const ListWork& list : work) absent_before += list.absent_before;
+        const Counts counts = summary_.counts();
+        const std::size_t absent = absent_before + counts.absent;
+        if (absent == 0 || absent != counts.settled_before + counts.total()) return;
+        summary_.lists.back().warning = "nothing was removed: none of the contacts is on any of " +
+                                        exotel_lists::count(work.size(), "list") +
+                                        ". Is this the right account and column?";
+    }
+    /// Nothing was removed, now or before, and everything is absent: that may be a mistake.
+    static std::string warning(const ListWork& work, const Counts& counts) {
+        const std::size_t absent = work.absent_before + counts.absent;
+        const std::size_t known = work.settled_before + counts.total() - counts.not_attempted;
+        if (absent == 0 || absent != known) return {};
+        return "nothing was removed: " + count(absent, "contact") + ", all absent from list " +
+               work.list + ". Is this the right list, account and column?";
     }
     void attempt_numbers(const ListWork& work, ListSummary& list) {
         ContactRange range(work.contacts, signals_.token());
@@ -106,10 +128,6 @@ private:
             client_.remove_numbers(exotel::ListSid{work.list}, range, options);
         lists_before_ = last_shown_;
         note_stop(report.stopped_by);
-        // A list on which nobody of the numbers is, is as it should be where all lists are read.
-        const bool is_suspicious = !arguments_.all_lists || report.removed + report.absent == 0;
-        if (work.settled_before == 0 && is_suspicious && !report.warning.empty())
-            list.warning = report.warning;
     }
     void note_stop(const std::optional<exotel::Error>& stopped_by) {
         if (!stopped_by) return;
@@ -128,6 +146,7 @@ private:
             case Status::unknown: ++list.counts.unknown; break;
             case Status::not_attempted: return;  // counted at the end, with those not read
         }
+        write_to_record(contact, outcome, list.list, sids);  // before a terminal can hold us up
         const bool settled = outcome.status == Status::removed || outcome.status == Status::absent;
         if (settled) {
             remaining_.settle(contact);
@@ -135,7 +154,6 @@ private:
             list.reasons.add(reason_of(outcome));
             tell_failure(in_options(outcome.result.error().message));
         }
-        write_to_record(contact, outcome, list.list, sids);
     }
     /// What cannot be recorded is better not done: the run stops.
     void write_to_record(const Contact& contact, const exotel::ContactOutcome& outcome,

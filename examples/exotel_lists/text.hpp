@@ -38,8 +38,14 @@ inline bool same_name(std::string_view a, std::string_view b) {
 inline std::string shown(std::string_view text) {
     constexpr std::size_t max_length = 80;
     std::string result(text.substr(0, max_length));
-    for (char& c : result) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    for (std::size_t i = 0; i < result.size(); ++i) {
+        const auto c = static_cast<unsigned char>(result[i]);
+        const auto before = static_cast<unsigned char>(i > 0 ? result[i - 1] : '\0');
+        const bool control = c < 0x20 || c == 0x7f;
+        const bool c1_control = before == 0xc2 && c >= 0x80 && c < 0xa0;  // in UTF-8
+        if (control) result[i] = '?';
+        if (c1_control) result.replace(i - 1, 2, "?");
+        if (c1_control) --i;
     }
     if (text.size() > max_length) result += "...";
     return result;

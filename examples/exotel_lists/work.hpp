@@ -22,6 +22,7 @@ struct ListWork {
     std::string list;
     std::vector<const Contact*> contacts;  ///< still to be removed, in the order of the input
     std::size_t settled_before = 0;        ///< left out, because the record has them
+    std::size_t absent_before = 0;         ///< of these, so many as absent
 };
 
 inline std::size_t contacts_in(const std::vector<ListWork>& work) {
@@ -40,7 +41,7 @@ inline std::size_t settled_before(const std::vector<ListWork>& work) {
 inline bool is_settled(const Arguments& arguments, const History& history, const std::string& list,
                        const Contact& contact) {
     const std::string_view status = history.status(list, contact.sid);
-    if (status.empty()) return false;
+    if (status.empty() || status == "not_attempted") return false;  // as early versions wrote
     return arguments.new_only || status == "removed" || status == "absent";
 }
 
@@ -53,13 +54,14 @@ inline std::vector<ListWork> make_work(const Arguments& arguments,
     std::map<std::string, std::size_t> places;
     const auto place_of_list = [&](const std::string& list) {
         const auto [found, is_new] = places.emplace(list, work.size());
-        if (is_new) work.push_back(ListWork{list, {}, 0});
+        if (is_new) work.push_back(ListWork{list, {}, 0, 0});
         return found->second;
     };
     const auto add = [&](const std::string& list, const Contact& contact) {
         ListWork& to = work[place_of_list(list)];
         if (is_settled(arguments, history, list, contact)) {
             ++to.settled_before;
+            if (history.status(list, contact.sid) == "absent") ++to.absent_before;
         } else {
             to.contacts.push_back(&contact);
         }

@@ -1,9 +1,14 @@
 // A body is read under each kind of HTTP status, as a removal and as a page: it is a success only
 // where it says so, and no text of it that is shown could forge a log line or holds a secret.
 #include <exotel/detail/api/list_contacts.hpp>
+#include <exotel/detail/api/lists.hpp>
 #include <exotel/detail/api/remove_contact.hpp>
 
 #include "fuzz.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -40,6 +45,21 @@ void read_as_page(const exotel::Response& response) {
     }
 }
 
+/// The same body as a page of lists.
+void read_as_lists(const exotel::Response& response) {
+    exotel::detail::ReadLists operation({"https://api.exotel.com", true},
+                                        exotel::AccountSid{"Exotel"});
+    const auto parsed = operation.read_response("offset=0&limit=20", response, redactor());
+    if (parsed.error) return require_shown(parsed.error->message);
+    const std::vector<exotel::List> lists = operation.take_lists();
+    require(lists.size() == operation.sids().size());
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+        require(!lists[i].sid.validate() && lists[i].sid.str() == operation.sids()[i]);
+        require_shown(lists[i].name.value_or(""));
+        require(!operation.is_named(i, "a name that no corpus has"));
+    }
+}
+
 void read(int status, bool may_be_cut, const std::string& body) {
     const std::string contact = "d49b7a4781ea45dcb702825ce30494ba";
     exotel::detail::RemoveContact operation({"https://api.exotel.com", true},
@@ -51,6 +71,7 @@ void read(int status, bool may_be_cut, const std::string& body) {
     response.body = body;
     const bool http_success = status >= 200 && status <= 299;
     read_as_page(response);
+    read_as_lists(response);
 
     auto parsed = operation.read_response(contact, response, redactor());
     require_shown(parsed.request_id);

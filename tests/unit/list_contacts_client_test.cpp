@@ -90,7 +90,7 @@ TEST_CASE("a page that fails is tried again, and the read goes on from there", "
     CHECK(seen == 57);
     CHECK(fake.exotel.elapsed() >= 30s);
     CHECK(fake.exotel.most_in_flight() == 1);
-    for (int i = 0; i < 5; ++i)
+    for (std::size_t i = 0; i < 5; ++i)
         CHECK(fake.exotel.requests()[i].query == "list_sids=" + list.str() + "&offset=0&limit=20");
 }
 

@@ -4,6 +4,7 @@
 #include <exotel/bulk.hpp>
 #include <exotel/detail/api/messages.hpp>
 #include <exotel/detail/number_matching.hpp>
+#include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
 #include <exotel/numbers.hpp>
 #include <exotel/sid.hpp>
@@ -163,7 +164,10 @@ private:
             error->message.append("; it was listed with this number just before: run it again");
         }
         // Where memory ran out in between, a contact may have been removed without an outcome.
-        if (number.open > 0) status = RemovalStatus::unknown;
+        if (number.open > 0) {
+            status = RemovalStatus::unknown;
+            error = make_error(Errc::cancelled, "the run ended before its outcome was known");
+        }
         settle(index, status, std::move(error));
     }
     void settle(std::size_t index, RemovalStatus status, std::optional<Error> error) {

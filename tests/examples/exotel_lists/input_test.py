@@ -54,6 +54,12 @@ class InputTest(program.ProgramTest):
                 self.refused(words, "--list", "list1", "--contacts", "bad.txt")
         self.refused("the list SID 'a b' holds a space", "--list", "a b", "s1")
 
+    def test_refuses_without_letting_the_input_move_the_cursor(self):
+        self.write("bad.txt", "s\x1b[2J1\ns\u009b2J1é\n")
+        err = self.refused("s?[2J1", "--list", "list1", "--contacts", "bad.txt").err
+        self.assertIn("'s?2J1é'", err)
+        self.assertFalse({"\x1b", "\u009b"} & set(err), err)
+
     def test_refuses_a_header_in_a_file_that_is_read_by_lines(self):
         self.write("people.csv", "sid\ns1\n")
         self.refused("line 1: 'sid' looks like a header", "--list", "list1", "--contacts", "people.csv")
@@ -113,6 +119,7 @@ class InputTest(program.ProgramTest):
                        "--rate", "--max-time", "--list-column"):
             self.refused("is given an empty value", "--list", "list1", option, "", "s1")
         self.refused("is given an empty value", "--list", "list1", "")
+        self.refused("is given an empty value", "--list", "list1", "--column", " ", "--contacts", "x")
 
     def test_refuses_options_that_do_not_fit_together(self):
         for text, args in {

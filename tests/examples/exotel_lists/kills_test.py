@@ -43,8 +43,11 @@ class KillsTest(program.ProgramTest):
             if os.path.exists(self.path("results.jsonl")) and chance.random() < 0.3:
                 self.tear_last_line(chance)
                 torn += 1
-        ended = self.remove(*args[1:], "--rate", "none")
-        self.assertIn(ended.status, (0, -9), ended)
+        for _ in range(3):  # answers are lost in these runs, too
+            ended = self.remove(*args[1:], "--rate", "none")
+            if ended.status == 0:
+                break
+        self.assertEqual(ended.status, 0, ended)
 
         seen = server.requests()
         removed_by_server = [request.contact for request in seen if request.removed]

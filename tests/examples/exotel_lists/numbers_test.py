@@ -78,6 +78,9 @@ class NumbersTest(program.ProgramTest):
         ended = self.remove("--all-lists", "--by", "number", "--rate", "none", number)
         self.assertEqual(ended.status, 0, ended)
         self.assertIn("1 removed", ended.out)
+        ended = self.remove("--all-lists", "--by", "number", "--rate", "none", number)
+        self.assertEqual(ended.status, 1, ended)
+        self.assertIn("none of the contacts is on any of 1 list", ended.err)
 
     def test_what_cannot_be_meant_is_refused(self):
         self.serve([])

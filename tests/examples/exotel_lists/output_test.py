@@ -155,7 +155,8 @@ class OutputTest(program.ProgramTest):
         self.assertIn("removing 100 contacts from list list1 of account Exotel at http://127", text)
         self.assertEqual(text.count("Invalid parameter (1002)"), 10)
         self.assertRegex(text, r"\d+/100, \d+ removed")
-        self.assertIn("89 removed, 0 absent, 11 failed", text)
+        self.assertIn("Z   10 × HTTP 400, 1002 Invalid parameter (failed)", text)
+        self.assertRegex(text, r"Z 100 contacts in \d+ s: 89 removed, 0 absent, 11 failed")
 
     def test_a_log_that_cannot_be_written_is_an_error_but_stops_nothing(self):
         server = self.serve(program.sids(100))

@@ -65,10 +65,10 @@ class RecordTest(program.ProgramTest):
         self.assertTrue(self.read("results.jsonl").startswith(before))
 
     def test_new_only_leaves_out_all_that_was_attempted_and_is_no_value(self):
-        self.server = self.serve(["s1", "new-only"])
-        self.write("results.jsonl", self.line("s1", "failed"))
-        ended = self.removing("--new-only", "s1", "new-only")
-        self.assertEqual(self.asked(), ["new-only"], ended)
+        self.server = self.serve(["s1", "s2", "new-only"])
+        self.write("results.jsonl", self.line("s1", "failed") + self.line("s2", "not_attempted"))
+        ended = self.removing("--new-only", "s1", "s2", "new-only")
+        self.assertEqual(self.asked(), ["new-only", "s2"], ended)
 
     def test_the_latest_line_of_a_contact_counts(self):
         self.server = self.serve(["s1"])

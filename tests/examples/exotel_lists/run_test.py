@@ -40,10 +40,12 @@ class RunTest(program.ProgramTest):
 
     def test_nothing_removed_and_all_absent_is_suspicious(self):
         self.serve(["other"])
-        ended = self.remove("--list", "list1", "s1", "s2")
-        self.assertEqual(ended.status, 1, ended)
-        self.assertIn("Is this the right list, account and column?", ended.err)
-        self.assertIn("2 absent", ended.out)
+        for more, counts in (([], "2 absent"), (["--resume"], "2 settled before")):
+            ended = self.remove("--list", "list1", "--results", "results.jsonl", "s1", "s2", *more)
+            self.assertEqual(ended.status, 1, ended)
+            self.assertIn("nothing was removed: 2 contacts, all absent from list list1. "
+                          "Is this the right list, account and column?", ended.err)
+            self.assertIn(counts, ended.out)
 
     def test_several_lists_in_turn_with_one_record_and_a_summary_each(self):
         server = self.serve(["s1", "s2"], lists=("a", "b", "c"))
@@ -66,7 +68,7 @@ class RunTest(program.ProgramTest):
         self.serve(["s1", "s2"], lists=("a",))
         ended = self.remove("--list", "a", "--list", "wrong", "s1", "s2")
         self.assertEqual(ended.status, 1, ended)
-        self.assertIn("check that list wrong", ended.err)
+        self.assertIn("nothing was removed: 2 contacts, all absent from list wrong", ended.err)
 
     def test_a_dry_run_shows_all_that_would_happen(self):
         server = self.serve()

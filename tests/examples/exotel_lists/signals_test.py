@@ -42,7 +42,7 @@ class SignalsTest(program.ProgramTest):
         self.begun()
         process.send_signal(signal.SIGTERM)
         ended = self.finish(process)
-        self.assertIn('"stopped_by":"stopped by SIGTERM","exit_status":1}', ended.out)
+        self.assertIn('"stopped_by":"stopped by SIGTERM","exit_status":143}', ended.out)
         self.assertEqual(ended.status, -signal.SIGTERM)
 
     def test_usr1_prints_the_progress_and_ends_nothing(self):
@@ -82,7 +82,7 @@ class SignalsTest(program.ProgramTest):
         begin = time.monotonic()
         process.send_signal(signal.SIGINT)
         ended = self.finish(process)
-        self.assertLess(time.monotonic() - begin, 1.5)
+        self.assertLess(time.monotonic() - begin, 2)
         self.assertEqual(ended.status, -signal.SIGINT)
         self.assertIn("8 unknown, %d not attempted" % (count - 108), ended.out)
         self.assertEqual(len(self.record()), 108)
