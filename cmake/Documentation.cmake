@@ -19,8 +19,7 @@ if(DOXYGEN_FOUND)
   set(DOXYGEN_HAVE_DOT NO)
   set(DOXYGEN_CLASS_GRAPH NO)
   set(DOXYGEN_QUIET YES)
-  set(DOXYGEN_GENERATE_TREEVIEW YES)
-  set(DOXYGEN_DISABLE_INDEX YES)
+  set(DOXYGEN_GENERATE_TREEVIEW NO) # it leaves no room for the text on a telephone
   # The inline namespace is not part of a name that anybody writes.
   set(DOXYGEN_INPUT_FILTER "sed -e 's/^inline namespace .*//' -e 's/^}  .. namespace v[0-9_]*//'")
   set(DOXYGEN_MACRO_EXPANSION YES)

@@ -30,7 +30,7 @@ endif()
 
 # Windows, as far as a compiler's word goes: with the headers of libcurl that are here.
 find_program(mingw NAMES x86_64-w64-mingw32-g++-posix)
-find_path(curl curl/curl.h)
+find_path(curl curl/curl.h PATH_SUFFIXES x86_64-linux-gnu aarch64-linux-gnu)
 find_path(json nlohmann/json.hpp)
 if(mingw AND curl AND json)
   file(COPY "${curl}/curl" "${json}/nlohmann" DESTINATION "${WORK}/mingw")
