@@ -27,13 +27,19 @@ install(
   DESTINATION "${cmake_dir}"
 )
 
-# pkg-config, relocatable: the include path is told relative to the .pc file.
+# pkg-config: written when it is installed, because `cmake --install --prefix` may choose another prefix. Not by
+# `${pcfiledir}`: that holds the sysroot already, which pkg-config would put in front again. A package that was moved is
+# found by `pkg-config --define-prefix`.
 set(pc_dir "${CMAKE_INSTALL_DATADIR}/pkgconfig")
-if(IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}" OR IS_ABSOLUTE "${CMAKE_INSTALL_DATADIR}")
-  set(pc_includedir "${CMAKE_INSTALL_FULL_INCLUDEDIR}")
+if(IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
+  set(pc_includedir "${CMAKE_INSTALL_INCLUDEDIR}")
 else()
-  file(RELATIVE_PATH pc_up "/${pc_dir}" "/${CMAKE_INSTALL_INCLUDEDIR}")
-  set(pc_includedir "\${pcfiledir}/${pc_up}")
+  set(pc_includedir "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
 endif()
-configure_file("${PROJECT_SOURCE_DIR}/cmake/exotel-lists-client.pc.in" exotel-lists-client.pc @ONLY)
+set(pc_prefix "@pc_prefix@") # stays as it is until then
+configure_file("${PROJECT_SOURCE_DIR}/cmake/exotel-lists-client.pc.in" exotel-lists-client.pc.in @ONLY)
+install(
+  CODE "set(pc_prefix \"\${CMAKE_INSTALL_PREFIX}\")
+configure_file(\"${PROJECT_BINARY_DIR}/exotel-lists-client.pc.in\" \"${PROJECT_BINARY_DIR}/exotel-lists-client.pc\" @ONLY)"
+)
 install(FILES "${PROJECT_BINARY_DIR}/exotel-lists-client.pc" DESTINATION "${pc_dir}")

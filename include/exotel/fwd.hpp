@@ -5,13 +5,17 @@
 
 #include <exotel/detail/cpp17.hpp>
 
+/// Everything that this library offers: the client, its options, and what it answers.
 namespace exotel {
 inline namespace v0_1 {
 
 template <class Tag>
 class Sid;
+/// Names an account.
 using AccountSid = Sid<struct AccountSidTag>;
+/// Names a list.
 using ListSid = Sid<struct ListSidTag>;
+/// Names a contact; it is not a phone number.
 using ContactSid = Sid<struct ContactSidTag>;
 
 enum class Region;

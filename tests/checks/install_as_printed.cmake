@@ -28,3 +28,17 @@ foreach(file IN ITEMS include/exotel/lists_client.hpp share/cmake/ExotelListsCli
     message(FATAL_ERROR "`${command}` does not install ${file}")
   endif()
 endforeach()
+
+# What is meant for another root is found in it: the sysroot stands in front of the include path, and once.
+find_program(pkg_config pkg-config)
+if(pkg_config)
+  execute_process(COMMAND "${pkg_config}" --variable pc_path pkg-config OUTPUT_VARIABLE path OUTPUT_STRIP_TRAILING_WHITESPACE)
+  set(ENV{PKG_CONFIG_LIBDIR} "${work}/staged/usr/local/share/pkgconfig:${path}")
+  set(ENV{PKG_CONFIG_SYSROOT_DIR} "${work}/staged")
+  execute_process(
+    COMMAND "${pkg_config}" --cflags exotel-lists-client OUTPUT_VARIABLE flags ERROR_VARIABLE flags RESULT_VARIABLE status
+  )
+  if(status OR NOT " ${flags}" MATCHES " -I${work}/staged/usr/local/include ")
+    message(FATAL_ERROR "pkg-config under a sysroot says: ${flags}")
+  endif()
+endif()

@@ -1,9 +1,10 @@
-# Builds the user's program by the compiler alone, with flags from pkg-config or with a plain -I, and runs it.
+# Builds the user's program by the compiler alone, with flags from pkg-config or with a plain -I, and runs it. The
+# installed package was moved, so that pkg-config is told to go by where it is.
 set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
 if(PREFIX)
   set(ENV{PKG_CONFIG_PATH} "${PREFIX}/share/pkgconfig")
   execute_process(
-    COMMAND pkg-config --cflags --libs exotel-lists-client
+    COMMAND pkg-config --define-prefix --cflags --libs exotel-lists-client
     OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE status
   )
   if(status)

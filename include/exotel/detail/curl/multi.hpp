@@ -48,7 +48,7 @@ public:
     Multi(const Multi&) = delete;
     Multi& operator=(const Multi&) = delete;
     ~Multi() {
-        const SigpipeGuard guard;
+        [[maybe_unused]] const SigpipeGuard guard;
         handle_.reset();
     }
 
@@ -73,13 +73,13 @@ public:
         return code;
     }
     void remove(Transfer& transfer) noexcept {
-        const SigpipeGuard guard;
+        [[maybe_unused]] const SigpipeGuard guard;
         ::curl_multi_remove_handle(get(), transfer.handle());
         --active_;
     }
     /// Lets the transfers proceed. Anything but `CURLM_OK` means that this handle is unusable.
     [[nodiscard]] CURLMcode perform() noexcept {
-        const SigpipeGuard guard;
+        [[maybe_unused]] const SigpipeGuard guard;
         int running = 0;
         return ::curl_multi_perform(get(), &running);
     }
