@@ -1,3 +1,8 @@
+// A value or an error, as every call returns it.
+//
+//     if (removal) use(*removal);
+//     else log(removal.error().message);
+//     use(removal.value());  // or: throws exotel::Exception
 #ifndef EXOTEL_RESULT_HPP
 #define EXOTEL_RESULT_HPP
 
@@ -6,10 +11,9 @@
 #include <exotel/error.hpp>
 #include <exotel/fwd.hpp>
 
-#include <cassert>
-#include <type_traits>
+#include <exception>
+#include <optional>
 #include <utility>
-#include <variant>
 
 namespace exotel {
 inline namespace v0_1 {
@@ -23,32 +27,41 @@ public:
     using error_type = Error;  ///< as in `std::expected`
 
     /// Holds a value.
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+    Result(T value) : value_(std::move(value)) {}
     /// Holds an error.
-    Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+    Result(Error error) : error_(std::move(error)) {}
 
     /// Whether a value is held.
-    [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+    [[nodiscard]] bool has_value() const noexcept { return value_.has_value(); }
     /// Whether a value is held.
     explicit operator bool() const noexcept { return has_value(); }
 
-    /// The value; there must be one (asserted).
-    [[nodiscard]] T& operator*() & noexcept { return *checked(); }
-    /// The value; there must be one (asserted).
-    [[nodiscard]] const T& operator*() const& noexcept { return *checked(); }
-    /// The value, to move from; there must be one (asserted).
-    [[nodiscard]] T&& operator*() && noexcept { return std::move(*checked()); }
-    /// The value's members; there must be one (asserted).
-    [[nodiscard]] T* operator->() noexcept { return checked(); }
-    /// The value's members; there must be one (asserted).
-    [[nodiscard]] const T* operator->() const noexcept { return checked(); }
+    /// The value; there must be one, else the program terminates.
+    [[nodiscard]] T& operator*() & noexcept { return value_.value(); }
+    /// The value; there must be one, else the program terminates.
+    [[nodiscard]] const T& operator*() const& noexcept { return value_.value(); }
+    /// The value, to move from; there must be one, else the program terminates.
+    [[nodiscard]] T&& operator*() && noexcept { return std::move(value_.value()); }
+    /// The value's members; there must be one, else the program terminates.
+    [[nodiscard]] T* operator->() noexcept { return &value_.value(); }
+    /// The value's members; there must be one, else the program terminates.
+    [[nodiscard]] const T* operator->() const noexcept { return &value_.value(); }
 
     /// The value; throws `Exception` with the error where there is none.
-    T& value() & { return throw_unless_value(), *checked(); }
+    T& value() & {
+        throw_unless_value();
+        return value_.value();
+    }
     /// The value; throws `Exception` with the error where there is none.
-    const T& value() const& { return throw_unless_value(), *checked(); }
+    const T& value() const& {
+        throw_unless_value();
+        return value_.value();
+    }
     /// The value, to move from; throws `Exception` with the error where there is none.
-    T&& value() && { return throw_unless_value(), std::move(*checked()); }
+    T&& value() && {
+        throw_unless_value();
+        return std::move(value_.value());
+    }
 
     /// The value, or `other` where there is none.
     template <class U>
@@ -56,35 +69,30 @@ public:
         return has_value() ? **this : static_cast<T>(std::forward<U>(other));
     }
 
-    /// The error; there must be one (asserted).
-    [[nodiscard]] Error& error() & noexcept { return *checked_error(); }
-    /// The error; there must be one (asserted).
-    [[nodiscard]] const Error& error() const& noexcept { return *checked_error(); }
-    /// The error, to move from; there must be one (asserted).
-    [[nodiscard]] Error&& error() && noexcept { return std::move(*checked_error()); }
+    /// The error; there must be one, else the program terminates.
+    [[nodiscard]] Error& error() & noexcept { return checked_error(); }
+    /// The error; there must be one, else the program terminates.
+    [[nodiscard]] const Error& error() const& noexcept { return checked_error(); }
+    /// The error, to move from; there must be one, else the program terminates.
+    [[nodiscard]] Error&& error() && noexcept { return std::move(checked_error()); }
 
 private:
-    T* checked() noexcept {
-        assert(has_value());
-        return std::get_if<0>(&state_);
-    }
-    const T* checked() const noexcept {
-        assert(has_value());
-        return std::get_if<0>(&state_);
-    }
-    Error* checked_error() noexcept {
-        assert(!has_value());
-        return std::get_if<1>(&state_);
-    }
-    const Error* checked_error() const noexcept {
-        assert(!has_value());
-        return std::get_if<1>(&state_);
-    }
     void throw_unless_value() const {
-        if (!has_value()) throw Exception(*checked_error());
+        if (!has_value()) throw Exception(error_);
     }
 
-    std::variant<T, Error> state_;
+    Error& checked_error() noexcept {
+        if (has_value()) std::terminate();
+        return error_;
+    }
+    const Error& checked_error() const noexcept {
+        if (has_value()) std::terminate();
+        return error_;
+    }
+
+    // A variant would do, and cost every file that includes this header more to compile.
+    std::optional<T> value_;
+    Error error_;  ///< where there is no value
 };
 
 }  // namespace v0_1

@@ -1,6 +1,7 @@
 #ifndef EXOTEL_DETAIL_NUMBER_MATCHING_HPP
 #define EXOTEL_DETAIL_NUMBER_MATCHING_HPP
 
+#include <exotel/detail/phone_number_text.hpp>
 #include <exotel/error.hpp>
 #include <exotel/phone_number.hpp>
 #include <exotel/result.hpp>

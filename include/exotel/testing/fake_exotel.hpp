@@ -1,3 +1,4 @@
+// An Exotel in memory, for the unit tests of an application: see `FakeExotel`.
 #ifndef EXOTEL_TESTING_FAKE_EXOTEL_HPP
 #define EXOTEL_TESTING_FAKE_EXOTEL_HPP
 

@@ -12,7 +12,8 @@ using namespace exotel;
 using exotel::detail::TransportPool;
 
 TEST_CASE(
-    "a transport that was given back is lent again, and a new one made only where none is idle") {
+    "a transport that was given back is lent again, and a new one made only where none is idle",
+    "[connection]") {
     int made = 0;
     exotel::FakeExotel exotel;
     TransportPool pool([&, make = exotel.transport()] {
@@ -32,7 +33,7 @@ TEST_CASE(
     CHECK(made == 2);
 }
 
-TEST_CASE("no more idle transports are kept than an account may have connections") {
+TEST_CASE("no more idle transports are kept than an account may have connections", "[connection]") {
     int made = 0;
     exotel::FakeExotel exotel;
     TransportPool pool([&, make = exotel.transport()] {
@@ -48,7 +49,7 @@ TEST_CASE("no more idle transports are kept than an account may have connections
     CHECK(made == lent + 10);
 }
 
-TEST_CASE("a factory that fails takes nothing out of the pool") {
+TEST_CASE("a factory that fails takes nothing out of the pool", "[connection]") {
     TransportPool pool(
         []() -> std::unique_ptr<exotel::Transport> { throw std::runtime_error("no network"); });
     CHECK_THROWS_WITH(TransportPool::Lease(pool), "no network");

@@ -2,7 +2,6 @@
 #define EXOTEL_DETAIL_CURL_TRANSFER_HPP
 
 #include <exotel/detail/curl/easy.hpp>
-#include <exotel/detail/curl/failure_text.hpp>
 #include <exotel/detail/curl/response_headers.hpp>
 #include <exotel/detail/curl/settings.hpp>
 #include <exotel/detail/curl/sockets.hpp>

@@ -2,7 +2,7 @@
 #define EXOTEL_DETAIL_RETRY_CIRCUIT_BREAKER_HPP
 
 #include <exotel/detail/retry/attempt_outcome.hpp>
-#include <exotel/detail/retry/clock.hpp>
+#include <exotel/detail/retry/backoff.hpp>
 #include <exotel/error.hpp>
 #include <exotel/transport.hpp>
 
