@@ -29,7 +29,8 @@ struct Request {
     /// The whole header line, `Authorization: Basic …`; shared, so that the secret exists once.
     std::shared_ptr<const detail::Secret> authorization;
     std::chrono::milliseconds timeout{};  ///< for this attempt, connecting included
-    /// Opens a connection for it and looks the host name up again, whatever is open or cached.
+    /// Opens a new connection and looks the host name up again, even where one is open and the
+    /// name is cached.
     bool new_connection = false;
 };
 

@@ -89,7 +89,8 @@ TEST_CASE("the environment's proxy is used unless the options say none", "[proxy
     CHECK(proxy.requests().size() == 1);
 }
 
-TEST_CASE("a proxy of the options is used whatever no_proxy of the environment says", "[proxy]") {
+TEST_CASE("a proxy of the options is used even where no_proxy of the environment forbids it",
+          "[proxy]") {
     const ScriptedServer proxy(refuses, plain());
     const ScriptedServer server(answers);
     const Variable variable("no_proxy", GENERATE("*", "localhost"));

@@ -106,7 +106,7 @@ public:
         const std::lock_guard lock(world_->mutex);
         return world_->requests;
     }
-    /// The most requests that were ever under way at once.
+    /// The most requests that were ever in flight at once.
     [[nodiscard]] std::size_t most_in_flight() const {
         const std::lock_guard lock(world_->mutex);
         return world_->most_in_flight;

@@ -26,7 +26,7 @@ struct Read {
 
 }  // namespace
 
-TEST_CASE("the relevant fields are read whatever their case", "[curl]") {
+TEST_CASE("field names are read in any case", "[curl]") {
     const Read read(
         "HTTP/1.1 200 OK\r\nRETRY-AFTER:  30 \r\nX-RateLimit-Limit: 200\r\nx-ratelimit-remaining: "
         "7\r\n"

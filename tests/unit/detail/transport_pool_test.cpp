@@ -40,7 +40,7 @@ TEST_CASE("no more idle transports are kept than an account may have connections
         ++made;
         return make();
     });
-    constexpr int lent = static_cast<int>(TransportPool::most_idle) + 10;
+    constexpr int lent = static_cast<int>(TransportPool::max_idle) + 10;
     for (int round = 0; round < 2; ++round) {
         std::vector<std::unique_ptr<TransportPool::Lease>> leases;
         for (int i = 0; i < lent; ++i)

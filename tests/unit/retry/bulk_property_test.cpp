@@ -1,4 +1,4 @@
-// Every input ends in exactly one outcome, and the outcome is true, whatever is mixed into a run.
+// Every input ends in exactly one outcome, and the outcome is true, with any faults in any order.
 #include "catch.hpp"
 #include "unit/fake_client.hpp"
 

@@ -56,7 +56,7 @@ struct Counted {
 
 }  // namespace
 
-TEST_CASE("every contact of a run is removed, whatever the range is made of", "[bulk]") {
+TEST_CASE("a run removes every contact of any kind of range", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(50);
     const ListsClient client = fake.client(unlimited());
@@ -133,7 +133,7 @@ TEST_CASE("a 404 that is not of Exotel's API says nothing about the contact", "[
     CHECK(report.absent == 0);
 }
 
-TEST_CASE("the first request goes alone, then at most max_in_flight are under way", "[bulk]") {
+TEST_CASE("the first request goes alone, then at most max_in_flight are in flight", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(100);
     fake.exotel.set_latency(500ms);
@@ -231,7 +231,7 @@ TEST_CASE("total_timeout ends a run, and leaves no contact without an outcome", 
     CHECK(fake.exotel.elapsed() <= 1min);
 }
 
-TEST_CASE("a stop lets what is under way be answered, but a second one does not", "[bulk]") {
+TEST_CASE("a stop waits for requests in flight, a second stop does not", "[bulk]") {
     for (const bool twice : {false, true}) {
         FakeClient fake;
         const auto names = fake.add(100);

@@ -221,7 +221,7 @@ TEST_CASE("a hold that Exotel asks for binds every call of the client", "[retry]
     CHECK(client.remove_contact(list, ContactSid{"other"}));
 }
 
-TEST_CASE("total_timeout ends a call in whatever it waits for", "[retry]") {
+TEST_CASE("total_timeout ends a call in every kind of wait", "[retry]") {
     ClientOptions options;
     options.total_timeout = 5s;
     SECTION("an answer") {

@@ -81,7 +81,7 @@ private:
     bool half_open_ = true;
     TimePoint ready_at_ = TimePoint::min();
     std::optional<TimePoint> failing_since_;
-    int forbidden_ = 0;  ///< in a row, whatever they say
+    int forbidden_ = 0;  ///< in a row, explained or not
     int unexplained_forbidden_ = 0;
 };
 
