@@ -1,3 +1,9 @@
+// A bulk run: how it goes about it, one outcome for each contact, and the sum of them.
+//
+//     exotel::BulkOptions bulk;
+//     bulk.on_outcome = [&](const exotel::ContactOutcome& outcome) { save(outcome); };
+//     const exotel::BulkReport report = lists.remove_contacts(list, contacts, bulk);
+//     if (report.stopped_by) log(report.stopped_by->message);
 #ifndef EXOTEL_BULK_HPP
 #define EXOTEL_BULK_HPP
 
@@ -18,7 +24,7 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// What became of one contact of a bulk run.
+/// How one contact of a bulk run ended.
 enum class RemovalStatus {
     removed,  ///< Exotel says that it is off the list now
     absent,  ///< not on that list, or the list or contact SID is wrong: Exotel answers 404 for both
@@ -39,15 +45,15 @@ enum class RemovalStatus {
     return "unknown";
 }
 
-/// What became of one input of a bulk run; every input gets exactly one.
+/// The outcome of one input of a bulk run; every input gets exactly one.
 struct ContactOutcome {
-    std::size_t index = 0;                                ///< its place in the input, from 0
+    std::size_t index = 0;                                ///< place in the input, from 0
     ContactSid contact;                                   ///< as it was given
-    RemovalStatus status = RemovalStatus::not_attempted;  ///< what became of it
-    Result<ListContactRemoval> result;                    ///< the answer, or what went wrong
+    RemovalStatus status = RemovalStatus::not_attempted;  ///< how it ended
+    Result<ListContactRemoval> result;                    ///< the answer or the error
 };
 
-/// How a bulk run stands.
+/// The state of a bulk run.
 struct BulkProgress {
     std::size_t settled = 0;        ///< inputs with an outcome: the sum of the five below
     std::size_t removed = 0;        ///< outcomes `removed`
@@ -55,9 +61,9 @@ struct BulkProgress {
     std::size_t failed = 0;         ///< outcomes `failed`
     std::size_t unknown = 0;        ///< outcomes `unknown`
     std::size_t not_attempted = 0;  ///< outcomes `not_attempted`
-    std::size_t in_flight = 0;      ///< requests under way
-    std::optional<std::size_t>
-        total;  ///< how many inputs there are, where the range knows its size
+    std::size_t in_flight = 0;      ///< requests in flight
+    /// The number of inputs, where the range knows its size.
+    std::optional<std::size_t> total;
     std::chrono::milliseconds elapsed{};  ///< since the run began
     double requests_per_minute = 0;       ///< sent over the last minute, retries included
 
@@ -65,32 +71,32 @@ struct BulkProgress {
     std::optional<std::chrono::seconds> time_left;
     /// Until when Exotel paused this client; empty: it did not.
     std::optional<std::chrono::system_clock::time_point> paused_until;
-    /// What paused it, such as `HTTP 429`; empty: nothing.
+    /// Why it is paused, such as `HTTP 429`; empty: nothing.
     std::string pause_reason;
 };
 
-/// How a bulk run goes about it.
+/// Options of a bulk run.
 struct BulkOptions {
-    int max_in_flight =
-        8;  ///< requests under way at once, at least 1; Exotel allows 50 connections an account
+    /// Requests in flight at once, at least 1; Exotel allows 50 connections for an account.
+    int max_in_flight = 8;
     std::chrono::milliseconds total_timeout{0};  ///< for the whole run; 0: none
-    std::chrono::milliseconds grace{
-        2'000};  ///< how long a stop lets requests under way be answered
+    /// How long a stop waits for the answers to requests in flight.
+    std::chrono::milliseconds grace{2'000};
     /// Ends the run when every request failed for this long; 0: never. Time in which Exotel or the
     /// rate limit let nothing be sent does not count.
     std::chrono::milliseconds give_up_after{300'000};
     StopToken stop;  ///< ends the run early: the rest is `not_attempted`
 
-    /// Told of each outcome, in the order in which they settle, on the calling thread; may throw:
-    /// the run then stops, settles what is under way, reports those outcomes too, and the exception
-    /// reaches the caller.
+    /// Called with each outcome, in the order in which they settle, on the calling thread. May
+    /// throw: the run then stops, settles the requests in flight, reports their outcomes, too, and
+    /// the exception reaches the caller.
     std::function<void(const ContactOutcome&)> on_outcome;
-    /// Told how the run stands, at most every 100 ms and once at the end, on the calling thread;
-    /// may throw.
+    /// Called with the state of the run, at most every 100 ms and once at the end, on the calling
+    /// thread; may throw.
     std::function<void(const BulkProgress&)> on_progress;
 };
 
-/// What a bulk run came to.
+/// The sum of a bulk run.
 struct [[nodiscard]] BulkReport {
     std::size_t removed = 0;        ///< outcomes `removed`
     std::size_t absent = 0;         ///< outcomes `absent`
@@ -101,8 +107,8 @@ struct [[nodiscard]] BulkReport {
     /// What ended the run: an error that concerns every contact, or a stop or a deadline that left
     /// contacts out. Empty: nothing did.
     std::optional<Error> stopped_by;
-    /// Words where the counts may mean a mistake: nothing was removed, and Exotel answered 404 for
-    /// every contact. Empty: no such sign.
+    /// A warning where the counts suggest a mistake: nothing was removed, and Exotel answered 404
+    /// for every contact. Empty: no such sign.
     std::string warning;
 
     /// How many inputs there were.

@@ -1,3 +1,6 @@
+// An API key and its token, as the dashboard's API settings show them.
+//
+//     const exotel::Credentials credentials{read_secret("key"), read_secret("token")};
 #ifndef EXOTEL_CREDENTIALS_HPP
 #define EXOTEL_CREDENTIALS_HPP
 

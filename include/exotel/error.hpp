@@ -1,3 +1,8 @@
+// What went wrong, and whether the request may have had its effect all the same.
+//
+//     const exotel::Error& error = removal.error();
+//     if (error.may_have_been_applied) try_again_later(contact);
+//     log(error.message);
 #ifndef EXOTEL_ERROR_HPP
 #define EXOTEL_ERROR_HPP
 

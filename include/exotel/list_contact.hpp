@@ -1,3 +1,6 @@
+// What Exotel answers when a contact was removed from a list.
+//
+//     if (removal) audit(removal->contact.sid, removal->request_id);
 #ifndef EXOTEL_LIST_CONTACT_HPP
 #define EXOTEL_LIST_CONTACT_HPP
 

@@ -1,3 +1,8 @@
+// A value or an error, as every call returns it.
+//
+//     if (removal) use(*removal);
+//     else log(removal.error().message);
+//     use(removal.value());  // or: throws exotel::Exception
 #ifndef EXOTEL_RESULT_HPP
 #define EXOTEL_RESULT_HPP
 
@@ -6,9 +11,9 @@
 #include <exotel/error.hpp>
 #include <exotel/fwd.hpp>
 
-#include <type_traits>
+#include <optional>
+#include <stdexcept>
 #include <utility>
-#include <variant>
 
 namespace exotel {
 inline namespace v0_1 {
@@ -22,40 +27,40 @@ public:
     using error_type = Error;  ///< as in `std::expected`
 
     /// Holds a value.
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+    Result(T value) : value_(std::move(value)) {}
     /// Holds an error.
-    Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+    Result(Error error) : error_(std::move(error)) {}
 
     /// Whether a value is held.
-    [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+    [[nodiscard]] bool has_value() const noexcept { return value_.has_value(); }
     /// Whether a value is held.
     explicit operator bool() const noexcept { return has_value(); }
 
     /// The value; there must be one, else the program terminates.
-    [[nodiscard]] T& operator*() & noexcept { return std::get<0>(state_); }
+    [[nodiscard]] T& operator*() & noexcept { return value_.value(); }
     /// The value; there must be one, else the program terminates.
-    [[nodiscard]] const T& operator*() const& noexcept { return std::get<0>(state_); }
+    [[nodiscard]] const T& operator*() const& noexcept { return value_.value(); }
     /// The value, to move from; there must be one, else the program terminates.
-    [[nodiscard]] T&& operator*() && noexcept { return std::move(std::get<0>(state_)); }
+    [[nodiscard]] T&& operator*() && noexcept { return std::move(value_.value()); }
     /// The value's members; there must be one, else the program terminates.
-    [[nodiscard]] T* operator->() noexcept { return &std::get<0>(state_); }
+    [[nodiscard]] T* operator->() noexcept { return &value_.value(); }
     /// The value's members; there must be one, else the program terminates.
-    [[nodiscard]] const T* operator->() const noexcept { return &std::get<0>(state_); }
+    [[nodiscard]] const T* operator->() const noexcept { return &value_.value(); }
 
     /// The value; throws `Exception` with the error where there is none.
     T& value() & {
         throw_unless_value();
-        return std::get<0>(state_);
+        return value_.value();
     }
     /// The value; throws `Exception` with the error where there is none.
     const T& value() const& {
         throw_unless_value();
-        return std::get<0>(state_);
+        return value_.value();
     }
     /// The value, to move from; throws `Exception` with the error where there is none.
     T&& value() && {
         throw_unless_value();
-        return std::move(std::get<0>(state_));
+        return std::move(value_.value());
     }
 
     /// The value, or `other` where there is none.
@@ -65,18 +70,33 @@ public:
     }
 
     /// The error; there must be one, else the program terminates.
-    [[nodiscard]] Error& error() & noexcept { return std::get<1>(state_); }
+    [[nodiscard]] Error& error() & noexcept { return checked_error(); }
     /// The error; there must be one, else the program terminates.
-    [[nodiscard]] const Error& error() const& noexcept { return std::get<1>(state_); }
+    [[nodiscard]] const Error& error() const& noexcept { return checked_error(); }
     /// The error, to move from; there must be one, else the program terminates.
-    [[nodiscard]] Error&& error() && noexcept { return std::move(std::get<1>(state_)); }
+    [[nodiscard]] Error&& error() && noexcept { return std::move(checked_error()); }
 
 private:
     void throw_unless_value() const {
-        if (!has_value()) throw Exception(std::get<1>(state_));
+        if (!has_value()) throw Exception(error_);
     }
 
-    std::variant<T, Error> state_;
+    // Called where nothing may be thrown: that ends the program.
+    void throw_if_value() const {
+        if (has_value()) throw std::logic_error("a Result that holds a value has no error");
+    }
+    Error& checked_error() {
+        throw_if_value();
+        return error_;
+    }
+    const Error& checked_error() const {
+        throw_if_value();
+        return error_;
+    }
+
+    // A variant would do, and cost every file that includes this header more to compile.
+    std::optional<T> value_;
+    Error error_;  ///< where there is no value
 };
 
 }  // namespace v0_1

@@ -1,3 +1,7 @@
+// Identifiers of accounts, lists and contacts.
+//
+//     const exotel::ContactSid contact{text};
+//     if (const auto problem = contact.validate()) log("the contact SID " + *problem);
 #ifndef EXOTEL_SID_HPP
 #define EXOTEL_SID_HPP
 

@@ -1,3 +1,6 @@
+// Dates in Exotel's answers.
+//
+//     if (removal->contact.date_updated) store(removal->contact.date_updated->time);
 #ifndef EXOTEL_TIMESTAMP_HPP
 #define EXOTEL_TIMESTAMP_HPP
 

@@ -1,3 +1,7 @@
+// Where a test, or another HTTP library, takes the place of libcurl: derive from `Transport`, and
+// set `ClientOptions::transport`. Most tests need only `exotel/testing/fake_exotel.hpp`.
+//
+//     options.transport = [] { return std::make_unique<MyTransport>(); };
 #ifndef EXOTEL_TRANSPORT_HPP
 #define EXOTEL_TRANSPORT_HPP
 
@@ -25,7 +29,8 @@ struct Request {
     /// The whole header line, `Authorization: Basic …`; shared, so that the secret exists once.
     std::shared_ptr<const detail::Secret> authorization;
     std::chrono::milliseconds timeout{};  ///< for this attempt, connecting included
-    /// Opens a connection for it and looks the host name up again, whatever is open or cached.
+    /// Opens a new connection and looks the host name up again, even where one is open and the
+    /// name is cached.
     bool new_connection = false;
 };
 
@@ -88,14 +93,15 @@ public:
     /// Starts a request; `ticket` names it from then on. Every failure comes as a completion.
     virtual void submit(std::size_t ticket, const Request& request) = 0;
 
-    /// Waits for a completion until `until`; null when the time is over or somebody woke it up.
+    /// Waits for a completion until `until`; null when the time is over or `stop_requested` was
+    /// called.
     /// What it points to lives until the next call.
     virtual const Completion* wait(TimePoint until) = 0;
 
-    /// Gives a request up at once; tells how often it had gone out.
+    /// Ends a request at once; returns how often it was sent.
     virtual int abandon(std::size_t ticket) noexcept = 0;
 
-    /// How many requests can be under way without queueing for a connection; may change with an
+    /// How many requests can be in flight without queueing for a connection; may change with an
     /// answer.
     [[nodiscard]] virtual std::size_t capacity() const noexcept = 0;
 };

@@ -13,7 +13,7 @@ static std::string opt_out(const exotel::ListsClient& lists, const std::string& 
     return error.may_have_been_applied ? "ask again" : "failed";
 }
 
-TEST_CASE("an opt-out survives a service that is down for a while") {
+TEST_CASE("an opt-out survives a service that is down for a while", "[fake]") {
     exotel::FakeExotel exotel;
     const exotel::AccountSid account{"Exotel"};
     exotel.add(account, exotel::ListSid{"newsletter"}, exotel::ContactSid{"anna"});

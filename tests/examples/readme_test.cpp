@@ -42,7 +42,7 @@ struct World {
 
 }  // namespace
 
-TEST_CASE("the README's bulk run removes what is on the list") {
+TEST_CASE("the README's bulk run removes what is on the list", "[readme]") {
     World world;
     const std::string& list = world.list;
     const std::vector<std::string> contacts{"anna", "berta", "cesar"};
@@ -62,7 +62,8 @@ TEST_CASE("the README's bulk run removes what is on the list") {
     CHECK(!report.stopped_by);
 }
 
-TEST_CASE("the README's call in a thread of its own has a deadline and can be stopped") {
+TEST_CASE("the README's call in a thread of its own has a deadline and can be stopped",
+          "[readme]") {
     World world;
     const std::string& list = world.list;
     const std::string& contact = world.contact;
@@ -85,6 +86,6 @@ TEST_CASE("the README's call in a thread of its own has a deadline and can be st
     CHECK(stopped.error().code == exotel::Errc::cancelled);
 }
 
-TEST_CASE("the README's phone number is normalised") {
+TEST_CASE("the README's phone number is normalised", "[readme]") {
     CHECK(exotel::to_e164("098765 43210", "IN").value() == "+919876543210");
 }

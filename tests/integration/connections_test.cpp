@@ -33,7 +33,7 @@ std::vector<int> tcp_sockets() {
 
 }  // namespace
 
-TEST_CASE("a program that the process starts inherits no connection") {
+TEST_CASE("a program that the process starts inherits no connection", "[connection]") {
     if (!keeps_connections()) return;
     const ScriptedServer server(
         [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });

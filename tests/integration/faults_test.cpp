@@ -10,7 +10,7 @@ using namespace exotel;
 using namespace exotel_tests;
 using namespace std::chrono_literals;
 
-TEST_CASE("every fault of the table is reported as what it is within its time") {
+TEST_CASE("every fault of the table is reported as what it is within its time", "[curl]") {
     std::set<std::string> names;
     for (const FaultRow& row : fault_table()) {
         INFO(row.name);
@@ -38,7 +38,7 @@ TEST_CASE("every fault of the table is reported as what it is within its time") 
     }
 }
 
-TEST_CASE("the table of faults in tests/README.md is this one") {
+TEST_CASE("the table of faults in tests/README.md is this one", "[curl]") {
     std::ifstream file(std::string(EXOTEL_TEST_SAMPLES) + "/../README.md");
     const std::string readme{std::istreambuf_iterator<char>(file), {}};
     std::string table;
@@ -51,7 +51,7 @@ TEST_CASE("the table of faults in tests/README.md is this one") {
     CHECK(readme.find(table) != std::string::npos);
 }
 
-TEST_CASE("resets before and during the handshake are retried like any other") {
+TEST_CASE("resets before and during the handshake are retried like any other", "[curl]") {
     for (const bool in_handshake : {false, true}) {
         ServerOptions options;
         options.resets_connections = {0, 1, 2};
@@ -68,7 +68,7 @@ TEST_CASE("resets before and during the handshake are retried like any other") {
     }
 }
 
-TEST_CASE("every fault of the table leaves no secret in anything that can be seen") {
+TEST_CASE("every fault of the table leaves no secret in anything that can be seen", "[curl]") {
     for (const FaultRow& row : fault_table()) {
         INFO(row.name);
         const ScriptedServer server(row.script, row.server);
@@ -106,7 +106,7 @@ TEST_CASE("every fault of the table leaves no secret in anything that can be see
     }
 }
 
-TEST_CASE("an answer cut at any byte is never taken for a success") {
+TEST_CASE("an answer cut at any byte is never taken for a success", "[curl]") {
     const std::string whole = success(contact.str());
     const std::size_t header = whole.find("\r\n\r\n") + 4;
     for (const bool politely : {false, true}) {
@@ -125,7 +125,7 @@ TEST_CASE("an answer cut at any byte is never taken for a success") {
     }
 }
 
-TEST_CASE("an answer may arrive in any pieces") {
+TEST_CASE("an answer may arrive in any pieces", "[curl]") {
     const std::string whole = success(contact.str(), "X-Long: " + std::string(3000, 'x') + "\r\n");
     for (const std::size_t size : {1U, 7U, 100U, 10'000U}) {
         const ScriptedServer server(
@@ -134,7 +134,7 @@ TEST_CASE("an answer may arrive in any pieces") {
     }
 }
 
-TEST_CASE("unusual but valid answers are read") {
+TEST_CASE("unusual but valid answers are read", "[curl]") {
     const std::string body = success_body(contact.str());
     const auto chunk = [](const std::string& text) {
         char size[16];
@@ -164,7 +164,7 @@ TEST_CASE("unusual but valid answers are read") {
     }
 }
 
-TEST_CASE("transient faults are retried and each DELETE that went out is counted") {
+TEST_CASE("transient faults are retried and each DELETE that went out is counted", "[curl]") {
     std::atomic<int> seen{0};
     const ScriptedServer server([&](const SeenRequest& request, Conversation& talk) {
         switch (seen++) {
@@ -183,7 +183,7 @@ TEST_CASE("transient faults are retried and each DELETE that went out is counted
     if (counts_sends()) CHECK(server.connections() == 1);
 }
 
-TEST_CASE("a 404 after a lost answer may have been our own removal") {
+TEST_CASE("a 404 after a lost answer may have been our own removal", "[curl]") {
     std::atomic<int> seen{0};
     const ScriptedServer server([&](const SeenRequest&, Conversation& talk) {
         if (seen++ == 0) return talk.reset();
@@ -199,7 +199,7 @@ TEST_CASE("a 404 after a lost answer may have been our own removal") {
     CHECK(server.deletes() == 2);
 }
 
-TEST_CASE("libcurl's own resend on a kept-alive connection is seen and counted") {
+TEST_CASE("libcurl's own resend on a kept-alive connection is seen and counted", "[curl]") {
     if (!keeps_connections()) return;
     for (const bool gone : {false, true}) {
         std::atomic<int> seen{0};
@@ -225,7 +225,7 @@ TEST_CASE("libcurl's own resend on a kept-alive connection is seen and counted")
     }
 }
 
-TEST_CASE("a kept-alive connection that died is replaced without an error") {
+TEST_CASE("a kept-alive connection that died is replaced without an error", "[curl]") {
     const ScriptedServer server([](const SeenRequest& request, Conversation& talk) {
         talk.send(success(request.contact()));
         talk.close();
@@ -236,7 +236,7 @@ TEST_CASE("a kept-alive connection that died is replaced without an error") {
     CHECK(server.deletes() == 20);
 }
 
-TEST_CASE("dozens of resends over a client's life cause no error") {
+TEST_CASE("dozens of resends over a client's life cause no error", "[curl]") {
     const ScriptedServer server([](const SeenRequest& request, Conversation& talk) {
         if (request.on_connection == 1) return talk.cut();
         talk.send(success(request.contact()));
@@ -246,7 +246,7 @@ TEST_CASE("dozens of resends over a client's life cause no error") {
         REQUIRE(client.remove_contact(list, ContactSid{"c" + std::to_string(i)}));
 }
 
-TEST_CASE("a redirect is not followed and the key goes nowhere else") {
+TEST_CASE("a redirect is not followed and the key goes nowhere else", "[curl]") {
     const ScriptedServer elsewhere([](const SeenRequest& request, Conversation& talk) {
         talk.send(success(request.contact()));
     });
@@ -258,7 +258,7 @@ TEST_CASE("a redirect is not followed and the key goes nowhere else") {
     CHECK(elsewhere.connections() == 0);
 }
 
-TEST_CASE("421 is retried on a new connection") {
+TEST_CASE("421 is retried on a new connection", "[curl]") {
     const ScriptedServer server([](const SeenRequest& request, Conversation& talk) {
         talk.send(request.connection == 0 ? failure(421) : success(request.contact()));
     });
@@ -270,7 +270,7 @@ TEST_CASE("421 is retried on a new connection") {
     CHECK(server.connections() == 2);
 }
 
-TEST_CASE("an answer about another removal is asked for again on a new connection") {
+TEST_CASE("an answer about another removal is asked for again on a new connection", "[curl]") {
     const ScriptedServer server([](const SeenRequest& request, Conversation& talk) {
         talk.send(success(request.connection == 0 ? "another" : request.contact()));
     });
@@ -282,7 +282,7 @@ TEST_CASE("an answer about another removal is asked for again on a new connectio
     CHECK(server.connections() == 2);
 }
 
-TEST_CASE("plain http works on loopback") {
+TEST_CASE("plain http works on loopback", "[curl]") {
     ServerOptions plain;
     plain.tls = false;
     const ScriptedServer server([](const SeenRequest& request,

@@ -39,7 +39,7 @@ const Script answers = [](const SeenRequest& seen, Conversation& talk) {
 
 }  // namespace
 
-TEST_CASE("HTTP/2: two removals share a connection") {
+TEST_CASE("HTTP/2: two removals share a connection", "[http2]") {
     if (!speaks_http2()) return;
     const Http2 http2(answers);
     const ListsClient client = client_for(http2.options());
@@ -50,7 +50,7 @@ TEST_CASE("HTTP/2: two removals share a connection") {
     CHECK(http2.server.requests().at(0).text.find(canary_base64) != std::string::npos);
 }
 
-TEST_CASE("HTTP/2: many requests share at most two connections") {
+TEST_CASE("HTTP/2: many requests share at most two connections", "[http2]") {
     if (!speaks_http2()) return;
     std::atomic<int> in_flight{0};
     std::atomic<int> most{0};
@@ -75,7 +75,7 @@ TEST_CASE("HTTP/2: many requests share at most two connections") {
     CHECK(most <= 32);
 }
 
-TEST_CASE("HTTP/2: a connection that hangs is not used again") {
+TEST_CASE("HTTP/2: a connection that hangs is not used again", "[http2]") {
     if (!speaks_http2()) return;
     Http2 http2(answers);
     ClientOptions options = http2.options();
@@ -93,7 +93,7 @@ TEST_CASE("HTTP/2: a connection that hangs is not used again") {
     CHECK(http2.relay.connections() == 2);
 }
 
-TEST_CASE("HTTP/2: a run whose connection hangs continues on another") {
+TEST_CASE("HTTP/2: a run whose connection hangs continues on another", "[http2]") {
     if (!speaks_http2()) return;
     Http2 http2(answers);
     std::vector<std::string> names;
@@ -110,7 +110,7 @@ TEST_CASE("HTTP/2: a run whose connection hangs continues on another") {
     CHECK(http2.relay.connections() <= 4);
 }
 
-TEST_CASE("HTTP/2: errors and stops and lost answers are reported as over HTTP/1.1") {
+TEST_CASE("HTTP/2: errors and stops and lost answers are reported as over HTTP/1.1", "[http2]") {
     if (!speaks_http2()) return;
     std::atomic<int> seen{0};
     const Http2 http2([&](const SeenRequest& request, Conversation& talk) {
@@ -141,7 +141,7 @@ TEST_CASE("HTTP/2: errors and stops and lost answers are reported as over HTTP/1
     CHECK(client.remove_contact(list, contact));
 }
 
-TEST_CASE("HTTP/2: each fault is reported as what it is") {
+TEST_CASE("HTTP/2: each fault is reported as what it is", "[http2]") {
     if (!speaks_http2()) return;
     struct Row {
         Http2Reply reply;
@@ -168,7 +168,8 @@ TEST_CASE("HTTP/2: each fault is reported as what it is") {
     }
 }
 
-TEST_CASE("HTTP/2: a refused stream and a GOAWAY are retried and every send is counted") {
+TEST_CASE("HTTP/2: a refused stream and a GOAWAY are retried and every send is counted",
+          "[http2]") {
     if (!speaks_http2()) return;
     for (const Http2Reply fault :
          {Http2Reply::refuse, Http2Reply::go_away, Http2Reply::reset, Http2Reply::cut}) {

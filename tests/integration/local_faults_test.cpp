@@ -70,7 +70,7 @@ std::string say(const Result<ListContactRemoval>& removal) {
 
 }  // namespace
 
-TEST_CASE("a removal succeeds although all file descriptors are in use for a while") {
+TEST_CASE("a removal succeeds although all file descriptors are in use for a while", "[curl]") {
     const ScriptedServer server(
         [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });
     const bool system_trust = GENERATE(false, true);
@@ -110,7 +110,8 @@ TEST_CASE("a removal succeeds although all file descriptors are in use for a whi
 }
 
 TEST_CASE(
-    "without a file descriptor a removal fails as connection_failed and certainly not applied") {
+    "without a file descriptor a removal fails as connection_failed and certainly not applied",
+    "[curl]") {
     const ScriptedServer server(
         [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });
     for (int left = 0; left <= 2; ++left) {

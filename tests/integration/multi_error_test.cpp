@@ -37,7 +37,7 @@ using namespace exotel;
 using namespace exotel_tests;
 using namespace std::chrono_literals;
 
-TEST_CASE("an error of libcurl itself settles every removal and the next ones work") {
+TEST_CASE("an error of libcurl itself settles every removal and the next ones work", "[curl]") {
     std::atomic<bool>* const what = GENERATE(&perform_fails, &poll_fails);
     std::atomic<bool> break_down{true};
     const ScriptedServer server([&](const SeenRequest& seen, Conversation& talk) {

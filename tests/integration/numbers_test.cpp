@@ -61,7 +61,7 @@ std::vector<Pages> every_shape() {
 
 }  // namespace
 
-TEST_CASE("a list is read whole over TLS in each shape that pages may have") {
+TEST_CASE("a list is read whole over TLS in each shape that pages may have", "[phone_number]") {
     for (const Pages& pages : every_shape()) {
         const Service service(pages);
         std::set<std::string> sids;
@@ -79,7 +79,8 @@ TEST_CASE("a list is read whole over TLS in each shape that pages may have") {
     }
 }
 
-TEST_CASE("people are removed by number over TLS in each shape that pages may have") {
+TEST_CASE("people are removed by number over TLS in each shape that pages may have",
+          "[phone_number]") {
     for (Pages pages : every_shape()) {
         for (const std::size_t shift_every : {std::size_t{0}, std::size_t{3}}) {
             pages.shift_every = shift_every;
@@ -99,7 +100,7 @@ TEST_CASE("people are removed by number over TLS in each shape that pages may ha
     }
 }
 
-TEST_CASE("lists are read and found by name over TLS") {
+TEST_CASE("lists are read and found by name over TLS", "[phone_number]") {
     for (const Pages& pages : every_shape()) {
         Service service(pages, 1);
         for (unsigned long i = 0; i < 44; ++i)
@@ -115,7 +116,7 @@ TEST_CASE("lists are read and found by name over TLS") {
     }
 }
 
-TEST_CASE("a read with a wrong token is unauthorized") {
+TEST_CASE("a read with a wrong token is unauthorized", "[phone_number]") {
     const Service service({});
     ClientOptions options;
     options.base_url = service.stand_in.base_url();

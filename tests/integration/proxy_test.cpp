@@ -52,7 +52,8 @@ std::string message_of(const ClientOptions& options) {
 
 }  // namespace
 
-TEST_CASE("a proxy that refuses to connect is reported as such and sees no credentials") {
+TEST_CASE("a proxy that refuses to connect is reported as such and sees no credentials",
+          "[proxy]") {
     for (const int status : {403, 407}) {
         const ScriptedServer proxy(
             [&](const SeenRequest&, Conversation& talk) {
@@ -76,7 +77,7 @@ TEST_CASE("a proxy that refuses to connect is reported as such and sees no crede
     }
 }
 
-TEST_CASE("the environment's proxy is used unless the options say none") {
+TEST_CASE("the environment's proxy is used unless the options say none", "[proxy]") {
     const ScriptedServer proxy(refuses, plain());
     const ScriptedServer server(answers);
     const Variable variable("https_proxy", proxy.base_url());
@@ -88,7 +89,8 @@ TEST_CASE("the environment's proxy is used unless the options say none") {
     CHECK(proxy.requests().size() == 1);
 }
 
-TEST_CASE("a proxy of the options is used whatever no_proxy of the environment says") {
+TEST_CASE("a proxy of the options is used even where no_proxy of the environment forbids it",
+          "[proxy]") {
     const ScriptedServer proxy(refuses, plain());
     const ScriptedServer server(answers);
     const Variable variable("no_proxy", GENERATE("*", "localhost"));
@@ -99,7 +101,7 @@ TEST_CASE("a proxy of the options is used whatever no_proxy of the environment s
     CHECK(server.deletes() == 0);
 }
 
-TEST_CASE("ca_file also verifies an https proxy") {
+TEST_CASE("ca_file also verifies an https proxy", "[proxy]") {
     if (!exotel::detail::libcurl_has(CURL_VERSION_HTTPS_PROXY)) {
         WARN("left out: this libcurl was built without https proxies");
         return;
@@ -118,7 +120,8 @@ TEST_CASE("ca_file also verifies an https proxy") {
     CHECK(stranger.tunnels() == 0);
 }
 
-TEST_CASE("a proxy that cannot be used is refused at once and its password is not shown") {
+TEST_CASE("a proxy that cannot be used is refused at once and its password is not shown",
+          "[proxy]") {
     const std::string user = "http://user:" + canary_password;
     for (const std::string& proxy : {
              user + "/rest@localhost:1",
@@ -147,7 +150,7 @@ TEST_CASE("a proxy that cannot be used is refused at once and its password is no
     }
 }
 
-TEST_CASE("no message about a proxy shows its password wherever it comes from") {
+TEST_CASE("no message about a proxy shows its password wherever it comes from", "[proxy]") {
     for (const std::string& proxy : {
              "http://user:" + canary_password + "@localhost:1",
              "http://user:" + canary_password + "@no-such-host.invalid:1",

@@ -39,7 +39,7 @@ using namespace exotel;
 using namespace exotel_tests;
 using namespace std::chrono_literals;
 
-TEST_CASE("a name look-up that hangs is given up in time by every limit and by a stop") {
+TEST_CASE("a name look-up that hangs is given up in time by every limit and by a stop", "[curl]") {
     ClientOptions options = options_for("https://slow.test");
     bool stopping = false;
     Errc expected{};
@@ -82,7 +82,7 @@ TEST_CASE("a name look-up that hangs is given up in time by every limit and by a
     while (ended_look_ups < slow_look_ups) std::this_thread::sleep_for(10ms);
 }
 
-TEST_CASE("a retry after a failed connect looks the host name up again") {
+TEST_CASE("a retry after a failed connect looks the host name up again", "[curl]") {
     const ScriptedServer server(
         [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });
     ClientOptions options = options_for("https://moved.test:" + std::to_string(server.port()));

@@ -46,7 +46,7 @@ struct Service {
 
 }  // namespace
 
-TEST_CASE("the documented contact is taken off the documented list") {
+TEST_CASE("the documented contact is taken off the documented list", "[mock_server]") {
     for (const bool http2 : {false, true}) {
         const Service service(http2);
         const ListsClient client = service.client();
@@ -75,7 +75,7 @@ TEST_CASE("the documented contact is taken off the documented list") {
     }
 }
 
-TEST_CASE("a wrong token is unauthorized") {
+TEST_CASE("a wrong token is unauthorized", "[mock_server]") {
     const Service service(false);
     const auto removal = service.client("wrong").remove_contact(list, contact);
     REQUIRE_FALSE(removal);
@@ -84,7 +84,7 @@ TEST_CASE("a wrong token is unauthorized") {
     CHECK(removal.error().message.find("region") != std::string::npos);
 }
 
-TEST_CASE("a thousand contacts are removed over either version of HTTP") {
+TEST_CASE("a thousand contacts are removed over either version of HTTP", "[mock_server]") {
     for (const bool http2 : {false, true}) {
         Service service(http2);
         std::vector<std::string> sids;
@@ -101,7 +101,7 @@ TEST_CASE("a thousand contacts are removed over either version of HTTP") {
     }
 }
 
-TEST_CASE("an exhausted quota is reported with the time to wait") {
+TEST_CASE("an exhausted quota is reported with the time to wait", "[mock_server]") {
     const Service service(false, 1);
     const ListsClient client = service.client();
     REQUIRE(client.remove_contact(list, contact));

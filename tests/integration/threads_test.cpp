@@ -18,7 +18,8 @@ using namespace exotel_tests;
 using namespace std::chrono_literals;
 
 TEST_CASE(
-    "one client serves 16 threads whose 500 calls each are reported truthfully despite faults") {
+    "one client serves 16 threads whose 500 calls each are reported truthfully despite faults",
+    "[threads]") {
     std::mutex mutex;
     std::set<std::string> removed;
     std::atomic<int> count{0};
@@ -58,7 +59,8 @@ TEST_CASE(
     CHECK(removed.size() == 16 * 500);
 }
 
-TEST_CASE("HTTP/1.1 uses at most 16 connections however many requests may be in flight") {
+TEST_CASE("HTTP/1.1 uses at most 16 connections however many requests may be in flight",
+          "[threads]") {
     if (!keeps_connections()) return;
     const ScriptedServer server([](const SeenRequest& seen, Conversation& talk) {
         talk.pause(10ms);
@@ -76,7 +78,7 @@ TEST_CASE("HTTP/1.1 uses at most 16 connections however many requests may be in 
     CHECK(server.connections() > 4);
 }
 
-TEST_CASE("credentials are replaced while other threads call") {
+TEST_CASE("credentials are replaced while other threads call", "[threads]") {
     const ScriptedServer server(
         [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });
     ListsClient client = client_for(options_for(server.base_url()));
@@ -90,7 +92,7 @@ TEST_CASE("credentials are replaced while other threads call") {
     rotator.join();
 }
 
-TEST_CASE("a forked child has connections of its own and leaves the parent's alone") {
+TEST_CASE("a forked child has connections of its own and leaves the parent's alone", "[threads]") {
     if (!keeps_connections()) return;
     const ScriptedServer server(
         [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });
@@ -144,7 +146,8 @@ int run_as_process_1(Action action) {
 
 }  // namespace
 
-TEST_CASE("a child that has the id of its parent in a PID namespace has connections of its own") {
+TEST_CASE("a child that has the id of its parent in a PID namespace has connections of its own",
+          "[threads]") {
     if (!keeps_connections()) return;
     const ScriptedServer server(
         [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });
@@ -168,7 +171,7 @@ TEST_CASE("a child that has the id of its parent in a PID namespace has connecti
 }
 #endif
 
-TEST_CASE("a client that a child destroys leaves the parent's connection as it is") {
+TEST_CASE("a client that a child destroys leaves the parent's connection as it is", "[threads]") {
     if (!keeps_connections()) return;
     const ScriptedServer server(
         [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });
@@ -187,7 +190,7 @@ TEST_CASE("a client that a child destroys leaves the parent's connection as it i
     CHECK(server.connections() == 1);
 }
 
-TEST_CASE("SIGPIPE never ends the program") {
+TEST_CASE("SIGPIPE never ends the program", "[threads]") {
     // In a child with the signal's default action, which would end it.
     const ScriptedServer server([](const SeenRequest& seen, Conversation& talk) {
         talk.send(success(seen.contact()));

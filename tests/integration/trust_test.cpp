@@ -23,7 +23,7 @@ const Script answers = [](const SeenRequest& seen, Conversation& talk) {
 
 }  // namespace
 
-TEST_CASE("without a CA file the system's CAs are trusted") {
+TEST_CASE("without a CA file the system's CAs are trusted", "[tls]") {
     const ScriptedServer server(answers);
     ClientOptions options = options_for(server.base_url());
     options.ca_file.clear();
@@ -34,7 +34,7 @@ TEST_CASE("without a CA file the system's CAs are trusted") {
     CHECK(server.deletes() == 0);
 }
 
-TEST_CASE("the system's folder of CAs is trusted unless a CA file replaces it") {
+TEST_CASE("the system's folder of CAs is trusted unless a CA file replaces it", "[tls]") {
     ServerOptions unknown;
     unknown.certificate = Certificate::unknown_ca;
     const ScriptedServer server(answers, unknown);
@@ -65,7 +65,7 @@ TEST_CASE("the system's folder of CAs is trusted unless a CA file replaces it") 
     CHECK(WEXITSTATUS(status) == as_promised);
 }
 
-TEST_CASE("CAs in memory replace the system's trust store") {
+TEST_CASE("CAs in memory replace the system's trust store", "[tls]") {
     const ScriptedServer server(answers);
     ServerOptions unknown;
     unknown.certificate = Certificate::unknown_ca;
@@ -90,7 +90,7 @@ TEST_CASE("CAs in memory replace the system's trust store") {
     CHECK_THROWS_WITH(client_for(options), ContainsSubstring("ca_pem holds no certificate"));
 }
 
-TEST_CASE("a pinned public key adds to the verification by CAs") {
+TEST_CASE("a pinned public key adds to the verification by CAs", "[tls]") {
     const ScriptedServer server(answers);
     ClientOptions options = options_for(server.base_url());
     options.pinned_public_key = Certificates::get().public_key_pin();
@@ -103,7 +103,7 @@ TEST_CASE("a pinned public key adds to the verification by CAs") {
     CHECK(client_for(options).remove_contact(list, contact).error().code == Errc::tls_failed);
 }
 
-TEST_CASE("a CA file with a garbled certificate is reported by name") {
+TEST_CASE("a CA file with a garbled certificate is reported by name", "[tls]") {
     const ScriptedServer server(answers);
     ClientOptions options = options_for(server.base_url());
     options.ca_file = "garbled-ca.pem";
@@ -116,7 +116,7 @@ TEST_CASE("a CA file with a garbled certificate is reported by name") {
     (void)std::remove("garbled-ca.pem");
 }
 
-TEST_CASE("requests carry what the API asks for and nothing else") {
+TEST_CASE("requests carry what the API asks for and nothing else", "[tls]") {
     const ScriptedServer server(answers);
     ClientOptions options = options_for(server.base_url());
     options.user_agent_suffix = "billing/3.1";
@@ -137,7 +137,7 @@ TEST_CASE("requests carry what the API asks for and nothing else") {
     }
 }
 
-TEST_CASE("cookies and HSTS and Alt-Svc of an answer have no effect on the next request") {
+TEST_CASE("cookies and HSTS and Alt-Svc of an answer have no effect on the next request", "[tls]") {
     const ScriptedServer server([](const SeenRequest& seen, Conversation& talk) {
         talk.send(success(
             seen.contact(),

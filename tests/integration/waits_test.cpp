@@ -16,7 +16,7 @@ const Script hangs = [](const SeenRequest&, Conversation& talk) { talk.hang(); }
 
 }  // namespace
 
-TEST_CASE("connect_timeout and attempt_timeout and total_timeout are each kept") {
+TEST_CASE("connect_timeout and attempt_timeout and total_timeout are each kept", "[time]") {
     SECTION("connect_timeout") {
         ServerOptions silent;
         silent.never_handshakes = true;
@@ -84,7 +84,7 @@ TEST_CASE("connect_timeout and attempt_timeout and total_timeout are each kept")
     }
 }
 
-TEST_CASE("a stop ends any wait within 50 ms") {
+TEST_CASE("a stop ends any wait within 50 ms", "[time]") {
     constexpr std::chrono::milliseconds promised{sanitized ? 500 : 50};
     ClientOptions options;
     bool sent = false;
@@ -139,7 +139,7 @@ TEST_CASE("a stop ends any wait within 50 ms") {
     CHECK(least_late <= promised);
 }
 
-TEST_CASE("a pause that Exotel asks for delays the calls of every thread") {
+TEST_CASE("a pause that Exotel asks for delays the calls of every thread", "[time]") {
     std::atomic<int> seen{0};
     const ScriptedServer server([&](const SeenRequest& request, Conversation& talk) {
         talk.send(seen++ == 0 ? failure(429, "Retry-After: 1\r\n") : success(request.contact()));
@@ -157,7 +157,7 @@ TEST_CASE("a pause that Exotel asks for delays the calls of every thread") {
     CHECK(server.deletes() == 5);
 }
 
-TEST_CASE("grace lets requests in flight be answered after a stop") {
+TEST_CASE("grace lets requests in flight be answered after a stop", "[time]") {
     const ScriptedServer server([](const SeenRequest& seen, Conversation& talk) {
         talk.pause(300ms);
         talk.send(success(seen.contact()));

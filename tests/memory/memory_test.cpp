@@ -87,7 +87,7 @@ std::size_t peak_of_run(std::size_t contacts) {
 
 }  // namespace
 
-TEST_CASE("memory does not grow with the length of a run") {
+TEST_CASE("memory does not grow with the length of a run", "[memory]") {
     const std::size_t small = peak_of_run(10'000);
     const std::size_t large = peak_of_run(100'000);
     WARN("peak of 10,000 contacts: " << small << " bytes; of 100,000: " << large << " bytes");
@@ -95,7 +95,8 @@ TEST_CASE("memory does not grow with the length of a run") {
     CHECK(large < 40'000'000);
 }
 
-TEST_CASE("memory that runs out at any moment leaks nothing and makes no outcome wrong") {
+TEST_CASE("memory that runs out at any moment leaks nothing and makes no outcome wrong",
+          "[memory]") {
     const AccountSid account{"Exotel"};
     const auto run = [&](long allocations) {
         exotel::FakeExotel fake;
@@ -138,7 +139,8 @@ TEST_CASE("memory that runs out at any moment leaks nothing and makes no outcome
 }
 
 TEST_CASE(
-    "memory that runs out during real requests leaks no connection and makes no outcome wrong") {
+    "memory that runs out during real requests leaks no connection and makes no outcome wrong",
+    "[memory]") {
     const ScriptedServer server(
         [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); });
     const auto run = [&](long allocations) {

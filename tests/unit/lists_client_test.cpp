@@ -43,14 +43,14 @@ struct Environment {
 
 }  // namespace
 
-TEST_CASE("the defaults make a client for each region") {
+TEST_CASE("the defaults make a client for each region", "[client]") {
     CHECK(refusal({}).empty());
     ClientOptions options;
     options.region = Region::mumbai;
     CHECK(refusal(options).empty());
 }
 
-TEST_CASE("unusable options are refused by the constructor, by name") {
+TEST_CASE("unusable options are refused by the constructor, by name", "[client]") {
     const auto with = [](auto change) {
         ClientOptions options;
         change(options);
@@ -81,7 +81,7 @@ TEST_CASE("unusable options are refused by the constructor, by name") {
     CHECK(with([](Options& o) { o.total_timeout = std::chrono::milliseconds::max(); }).empty());
 }
 
-TEST_CASE("a CA file that is none is refused, by name") {
+TEST_CASE("a CA file that is none is refused, by name", "[client]") {
     const std::string path = "not-a-ca-file.pem";
     std::ofstream(path) << std::string(10'000, 'x');
     ClientOptions options;
@@ -90,7 +90,7 @@ TEST_CASE("a CA file that is none is refused, by name") {
     std::remove(path.c_str());
 }
 
-TEST_CASE("a bad account or key is refused without being shown") {
+TEST_CASE("a bad account or key is refused without being shown", "[client]") {
     CHECK(refusal({}, "a/b").find("account SID") != std::string::npos);
     CHECK(refusal({}, "").find("account SID") != std::string::npos);
     CHECK(refusal({}, "Exotel", {"canary:key", "token"}).find("canary") == std::string::npos);
@@ -99,7 +99,7 @@ TEST_CASE("a bad account or key is refused without being shown") {
     CHECK(refusal({}, "Exotel", {"key", "canary\n"}).find("canary") == std::string::npos);
 }
 
-TEST_CASE("waits that mean for ever do not overflow") {
+TEST_CASE("waits that mean for ever do not overflow", "[client]") {
     exotel_tests::FakeClient fake;
     ClientOptions options;
     options.total_timeout = std::chrono::milliseconds::max();
@@ -109,14 +109,14 @@ TEST_CASE("waits that mean for ever do not overflow") {
     CHECK(fake.remove(options)->attempts == 2);
 }
 
-TEST_CASE("a client can be moved") {
+TEST_CASE("a client can be moved", "[client]") {
     const exotel_tests::FakeClient fake;
     ListsClient first = fake.client();
     const ListsClient second = std::move(first);
     CHECK(second.remove_contact(exotel_tests::list, exotel_tests::contact));
 }
 
-TEST_CASE("the environment tells all that is missing or unusable at once") {
+TEST_CASE("the environment tells all that is missing or unusable at once", "[client]") {
     {
         const auto client = ListsClient::from_environment();
         REQUIRE_FALSE(client);
@@ -141,7 +141,7 @@ TEST_CASE("the environment tells all that is missing or unusable at once") {
     CHECK(client.error().message.find("canary") == std::string::npos);
 }
 
-TEST_CASE("a whole environment makes a client, and the region may be left out") {
+TEST_CASE("a whole environment makes a client, and the region may be left out", "[client]") {
     const Environment environment({{"EXOTEL_ACCOUNT_SID", "Exotel"},
                                    {"EXOTEL_API_KEY", "key"},
                                    {"EXOTEL_API_TOKEN", "token"}});

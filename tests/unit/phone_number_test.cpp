@@ -1,3 +1,4 @@
+#include <exotel/detail/numbering_plan.hpp>
 #include <exotel/phone_number.hpp>
 
 #include "catch.hpp"

@@ -9,7 +9,7 @@
 
 using namespace exotel;
 
-TEST_CASE("SIDs compare and hash by their text") {
+TEST_CASE("SIDs compare and hash by their text", "[types]") {
     CHECK(ContactSid{"a"} == ContactSid{"a"});
     CHECK(ContactSid{"a"} != ContactSid{"b"});
     CHECK(ContactSid{"a"} < ContactSid{"b"});
@@ -17,7 +17,7 @@ TEST_CASE("SIDs compare and hash by their text") {
     CHECK(std::set<AccountSid>{AccountSid{"a"}, AccountSid{"b"}}.size() == 2);
 }
 
-TEST_CASE("a result holds a value or an error") {
+TEST_CASE("a result holds a value or an error", "[types]") {
     Result<std::string> good(std::string("value"));
     CHECK(good);
     CHECK(good.has_value());
@@ -42,7 +42,7 @@ TEST_CASE("a result holds a value or an error") {
     }
 }
 
-TEST_CASE("enumerators have names of their own") {
+TEST_CASE("enumerators have names of their own", "[types]") {
     std::set<std::string_view> names;
     for (int code = 0; code <= static_cast<int>(Errc::rejected); ++code)
         names.insert(to_string(static_cast<Errc>(code)));
@@ -52,7 +52,7 @@ TEST_CASE("enumerators have names of their own") {
     CHECK(to_string(RemovalStatus::removed) == "removed");
 }
 
-TEST_CASE("a stop is told to every listener, from the first request on") {
+TEST_CASE("a stop is told to every listener, from the first request on", "[types]") {
     struct Listener : detail::StopListener {
         int told = 0;
         void stop_requested() noexcept override { ++told; }

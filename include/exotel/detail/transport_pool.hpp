@@ -18,7 +18,7 @@ namespace detail {
 class TransportPool {
 public:
     /// More than this are not kept: Exotel documents 50 connections for an account.
-    static constexpr std::size_t most_idle = 50;
+    static constexpr std::size_t max_idle = 50;
 
     explicit TransportPool(TransportFactory make) : make_(std::move(make)) {}
 
@@ -53,7 +53,7 @@ private:
     void give_back(std::unique_ptr<Transport> transport) noexcept {
         try {
             const std::lock_guard<std::mutex> lock(mutex_);
-            if (idle_.size() < most_idle) idle_.push_back(std::move(transport));
+            if (idle_.size() < max_idle) idle_.push_back(std::move(transport));
         } catch (...) {
             return;  // no memory to keep it: it is closed
         }

@@ -1,3 +1,4 @@
+// An Exotel in memory, for the unit tests of an application: see `FakeExotel`.
 #ifndef EXOTEL_TESTING_FAKE_EXOTEL_HPP
 #define EXOTEL_TESTING_FAKE_EXOTEL_HPP
 
@@ -124,7 +125,7 @@ public:
         const std::lock_guard<std::mutex> lock(world_->mutex);
         return world_->requests;
     }
-    /// The most requests that were ever under way at once.
+    /// The most requests that were ever in flight at once.
     [[nodiscard]] std::size_t most_in_flight() const {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         return world_->most_in_flight;

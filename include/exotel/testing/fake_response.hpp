@@ -1,3 +1,6 @@
+// What a `FakeExotel` was asked, and what it answers instead of the usual.
+//
+//     exotel.next(exotel::FakeResponse::rate_limited(std::chrono::seconds(30)));
 #ifndef EXOTEL_TESTING_FAKE_RESPONSE_HPP
 #define EXOTEL_TESTING_FAKE_RESPONSE_HPP
 

@@ -89,7 +89,7 @@ TEST_CASE("every field of the documented response is read", "[remove]") {
     CHECK(removal.contact.date_updated->utc_offset.count() == 330);
 }
 
-TEST_CASE("a success may leave out whatever the documents leave open", "[envelope]") {
+TEST_CASE("a success may leave out every member that the documents leave open", "[envelope]") {
     for (
         const char* body : {
             R"({"response":{"status":"success","data":null}})",

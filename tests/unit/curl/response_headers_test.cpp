@@ -26,7 +26,7 @@ struct Read {
 
 }  // namespace
 
-TEST_CASE("the relevant fields are read whatever their case") {
+TEST_CASE("field names are read in any case", "[curl]") {
     const Read read(
         "HTTP/1.1 200 OK\r\nRETRY-AFTER:  30 \r\nX-RateLimit-Limit: 200\r\nx-ratelimit-remaining: "
         "7\r\n"
@@ -42,13 +42,13 @@ TEST_CASE("the relevant fields are read whatever their case") {
     CHECK(read.response.date == "Sun, 06 Nov 1994 08:49:37 GMT");
 }
 
-TEST_CASE("a header that was cut is not complete") {
+TEST_CASE("a header that was cut is not complete", "[curl]") {
     CHECK_FALSE(Read("HTTP/1.1 200 OK\r\nContent-Le").reader.complete());
     CHECK_FALSE(Read("HTTP/1.1 200 OK\r\n").reader.complete());
     CHECK_FALSE(Read("").reader.complete());
 }
 
-TEST_CASE("fields of 1xx answers and trailers are ignored") {
+TEST_CASE("fields of 1xx answers and trailers are ignored", "[curl]") {
     const Read read(
         "HTTP/1.1 103 Early Hints\r\nRetry-After: 9\r\nContent-Length: 1\r\n\r\n"
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nRetry-After: 5\r\n\r\n");
@@ -58,21 +58,21 @@ TEST_CASE("fields of 1xx answers and trailers are ignored") {
     CHECK_FALSE(read.reader.has_conflicting_lengths());
 }
 
-TEST_CASE("only lengths that differ are in conflict") {
+TEST_CASE("only lengths that differ are in conflict", "[curl]") {
     CHECK(Read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n")
               .reader.has_conflicting_lengths());
     CHECK_FALSE(Read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n")
                     .reader.has_conflicting_lengths());
 }
 
-TEST_CASE("a header is at most 64 KiB including 1xx answers") {
+TEST_CASE("a header is at most 64 KiB including 1xx answers", "[curl]") {
     std::string endless;
     while (endless.size() < 70'000) endless += "HTTP/1.1 100 Continue\r\n\r\n";
     CHECK_FALSE(Read(endless).accepted);
     CHECK_FALSE(Read("HTTP/1.1 200 OK\r\nX: " + std::string(70'000, 'x') + "\r\n\r\n").accepted);
 }
 
-TEST_CASE("where a length can be disputed nothing may follow on the same connection") {
+TEST_CASE("where a length can be disputed nothing may follow on the same connection", "[curl]") {
     const auto undisputed = [](int status, const std::string& fields) {
         return Read("HTTP/1.1 " + std::to_string(status) + " X\r\n" + fields + "\r\n")
             .reader.has_undisputed_end(status);

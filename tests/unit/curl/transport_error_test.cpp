@@ -5,7 +5,7 @@
 using exotel::TransportError;
 using exotel::detail::transport_error_of;
 
-TEST_CASE("faults of this machine that pass are worth a retry") {
+TEST_CASE("faults of this machine that pass are worth a retry", "[curl]") {
     CHECK(transport_error_of(CURLE_OUT_OF_MEMORY, 0, "") == TransportError::connection);
     CHECK(transport_error_of(CURLE_COULDNT_CONNECT, 0, "") == TransportError::connection);
     CHECK(transport_error_of(CURLE_SSL_CACERT_BADFILE, 0, "") == TransportError::handshake);
@@ -13,7 +13,7 @@ TEST_CASE("faults of this machine that pass are worth a retry") {
           TransportError::connection);
 }
 
-TEST_CASE("a broken handshake is a connection error and a refused one is not") {
+TEST_CASE("a broken handshake is a connection error and a refused one is not", "[curl]") {
     for (const char* text : {"OpenSSL SSL_connect: SSL_ERROR_SYSCALL", "Connection reset by peer",
                              "unexpected eof while reading", "Broken pipe"}) {
         CHECK(transport_error_of(CURLE_SSL_CONNECT_ERROR, 0, text) == TransportError::connection);
@@ -23,7 +23,7 @@ TEST_CASE("a broken handshake is a connection error and a refused one is not") {
     CHECK(transport_error_of(CURLE_PEER_FAILED_VERIFICATION, 0, "") == TransportError::certificate);
 }
 
-TEST_CASE("what a code means depends on whether the request went out") {
+TEST_CASE("what a code means depends on whether the request went out", "[curl]") {
     CHECK(transport_error_of(CURLE_UNSUPPORTED_PROTOCOL, 0, "") == TransportError::local);
     CHECK(transport_error_of(CURLE_UNSUPPORTED_PROTOCOL, 1, "") == TransportError::malformed);
     CHECK(transport_error_of(CURLE_WEIRD_SERVER_REPLY, 0, "") == TransportError::connection);

@@ -12,7 +12,8 @@ using namespace exotel;
 using exotel::detail::TransportPool;
 
 TEST_CASE(
-    "a transport that was given back is lent again, and a new one made only where none is idle") {
+    "a transport that was given back is lent again, and a new one made only where none is idle",
+    "[connection]") {
     int made = 0;
     exotel::FakeExotel exotel;
     TransportPool pool([&, make = exotel.transport()] {
@@ -32,14 +33,14 @@ TEST_CASE(
     CHECK(made == 2);
 }
 
-TEST_CASE("no more idle transports are kept than an account may have connections") {
+TEST_CASE("no more idle transports are kept than an account may have connections", "[connection]") {
     int made = 0;
     exotel::FakeExotel exotel;
     TransportPool pool([&, make = exotel.transport()] {
         ++made;
         return make();
     });
-    constexpr int lent = static_cast<int>(TransportPool::most_idle) + 10;
+    constexpr int lent = static_cast<int>(TransportPool::max_idle) + 10;
     for (int round = 0; round < 2; ++round) {
         std::vector<std::unique_ptr<TransportPool::Lease>> leases;
         for (int i = 0; i < lent; ++i)
@@ -48,7 +49,7 @@ TEST_CASE("no more idle transports are kept than an account may have connections
     CHECK(made == lent + 10);
 }
 
-TEST_CASE("a factory that fails takes nothing out of the pool") {
+TEST_CASE("a factory that fails takes nothing out of the pool", "[connection]") {
     TransportPool pool(
         []() -> std::unique_ptr<exotel::Transport> { throw std::runtime_error("no network"); });
     CHECK_THROWS_WITH(TransportPool::Lease(pool), "no network");

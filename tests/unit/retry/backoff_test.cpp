@@ -7,7 +7,7 @@
 using namespace exotel;
 using std::chrono::milliseconds;
 
-TEST_CASE("back-off doubles from the initial wait up to the longest") {
+TEST_CASE("back-off doubles from the initial wait up to the longest", "[retry]") {
     const RetryPolicy policy;
     const int seconds[] = {1, 2, 4, 8, 16, 16, 16};
     for (int retry = 0; retry < 7; ++retry) {
@@ -16,7 +16,7 @@ TEST_CASE("back-off doubles from the initial wait up to the longest") {
     CHECK(exotel::detail::max_backoff(policy, 1'000'000) == milliseconds(16'000));
 }
 
-TEST_CASE("back-off survives extreme settings") {
+TEST_CASE("back-off survives extreme settings", "[retry]") {
     RetryPolicy policy;
     policy.initial_backoff = milliseconds(0);
     CHECK(exotel::detail::max_backoff(policy, 2'000'000'000) == milliseconds(0));
@@ -27,7 +27,7 @@ TEST_CASE("back-off survives extreme settings") {
     CHECK(exotel::detail::max_backoff(policy, 0) == milliseconds(5));
 }
 
-TEST_CASE("jitter is full: waits fill the whole range and never leave it") {
+TEST_CASE("jitter is full: waits fill the whole range and never leave it", "[retry]") {
     const RetryPolicy policy;
     exotel::detail::Random random(7);
     milliseconds shortest{100'000};

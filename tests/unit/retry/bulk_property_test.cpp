@@ -1,4 +1,4 @@
-// Every input ends in exactly one outcome, and the outcome is true, whatever is mixed into a run.
+// Every input ends in exactly one outcome, and the outcome is true, with any faults in any order.
 #include "catch.hpp"
 #include "unit/fake_client.hpp"
 
@@ -175,7 +175,8 @@ void run(std::uint64_t seed) {
 
 }  // namespace
 
-TEST_CASE("every input of a run ends in exactly one outcome, and a true one, whatever happens") {
+TEST_CASE("every input of a run ends in exactly one outcome, and a true one, whatever happens",
+          "[bulk]") {
     constexpr std::uint64_t runs = 3'000;
     for (std::uint64_t seed = 0; seed < runs; ++seed) {
         INFO("seed " << seed);
@@ -183,7 +184,8 @@ TEST_CASE("every input of a run ends in exactly one outcome, and a true one, wha
     }
 }
 
-TEST_CASE("a failed outcome is a certain one: the contact is still on its list if it was") {
+TEST_CASE("a failed outcome is a certain one: the contact is still on its list if it was",
+          "[bulk]") {
     // The faults of the mix that have an effect are told as unknown or absent, never as failed.
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
         Dice server(seed);

@@ -56,7 +56,7 @@ struct Counted {
 
 }  // namespace
 
-TEST_CASE("every contact of a run is removed, whatever the range is made of") {
+TEST_CASE("a run removes every contact of any kind of range", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(50);
     const ListsClient client = fake.client(unlimited());
@@ -85,7 +85,7 @@ TEST_CASE("every contact of a run is removed, whatever the range is made of") {
     }
 }
 
-TEST_CASE("outcomes tell what became of each contact, by its place in the input") {
+TEST_CASE("outcomes tell what became of each contact, by its place in the input", "[bulk]") {
     FakeClient fake;
     fake.add(3);
     fake.exotel.set_rule([](const FakeRequest& asked) {
@@ -110,7 +110,7 @@ TEST_CASE("outcomes tell what became of each contact, by its place in the input"
     CHECK_FALSE(report.stopped_by);
 }
 
-TEST_CASE("a removal whose answer was lost is absent when asked again, and says why") {
+TEST_CASE("a removal whose answer was lost is absent when asked again, and says why", "[bulk]") {
     FakeClient fake;
     fake.add(1);
     fake.exotel.next(FakeResponse::lost_answer());
@@ -123,7 +123,7 @@ TEST_CASE("a removal whose answer was lost is absent when asked again, and says 
     CHECK(fake.client().remove_contacts(list, std::vector<std::string>{"c0"}, bulk).absent == 1);
 }
 
-TEST_CASE("a 404 that is not of Exotel's API says nothing about the contact") {
+TEST_CASE("a 404 that is not of Exotel's API says nothing about the contact", "[bulk]") {
     FakeClient fake;
     fake.exotel.set_rule(
         [](const FakeRequest&) { return FakeResponse::answers(404, "<html>no such page</html>"); });
@@ -133,7 +133,7 @@ TEST_CASE("a 404 that is not of Exotel's API says nothing about the contact") {
     CHECK(report.absent == 0);
 }
 
-TEST_CASE("the first request goes alone, then at most max_in_flight are under way") {
+TEST_CASE("the first request goes alone, then at most max_in_flight are in flight", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(100);
     fake.exotel.set_latency(500ms);
@@ -146,7 +146,7 @@ TEST_CASE("the first request goes alone, then at most max_in_flight are under wa
     CHECK(requests[7].at == requests[1].at);
 }
 
-TEST_CASE("the input is read as the run goes on, not before") {
+TEST_CASE("the input is read as the run goes on, not before", "[bulk]") {
     FakeClient fake;
     fake.add(1000);
     const Counted range{1000};
@@ -159,7 +159,7 @@ TEST_CASE("the input is read as the run goes on, not before") {
     CHECK(fake.client(unlimited()).remove_contacts(list, range, bulk).removed == 1000);
 }
 
-TEST_CASE("a fault of the whole run ends it, and the rest was never sent") {
+TEST_CASE("a fault of the whole run ends it, and the rest was never sent", "[bulk]") {
     for (const FakeResponse& fault : {FakeResponse::answers(401), FakeResponse::answers(402),
                                       FakeResponse::answers(407), FakeResponse::untrusted()}) {
         FakeClient fake;
@@ -174,7 +174,7 @@ TEST_CASE("a fault of the whole run ends it, and the rest was never sent") {
     }
 }
 
-TEST_CASE("a 403 fails one contact, ten and nothing else end the run") {
+TEST_CASE("a 403 fails one contact, ten and nothing else end the run", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(500);
     fake.exotel.next(FakeResponse::answers(403), 9);
@@ -191,7 +191,7 @@ TEST_CASE("a 403 fails one contact, ten and nothing else end the run") {
     CHECK(report.total() == 500);
 }
 
-TEST_CASE("a service that fails every request is asked less and less, and given up on") {
+TEST_CASE("a service that fails every request is asked less and less, and given up on", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(10'000);
     fake.exotel.set_rule([](const FakeRequest&) { return FakeResponse::answers(503); });
@@ -204,7 +204,7 @@ TEST_CASE("a service that fails every request is asked less and less, and given 
     CHECK(fake.exotel.requests().size() < 500);
 }
 
-TEST_CASE("a service that comes back is used again") {
+TEST_CASE("a service that comes back is used again", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(300);
     fake.exotel.set_rule([](const FakeRequest& asked) {
@@ -219,7 +219,7 @@ TEST_CASE("a service that comes back is used again") {
     CHECK(fake.client(options).remove_contacts(list, names, bulk).removed == 300);
 }
 
-TEST_CASE("total_timeout ends a run, and leaves no contact without an outcome") {
+TEST_CASE("total_timeout ends a run, and leaves no contact without an outcome", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(1000);
     BulkOptions bulk;
@@ -232,7 +232,7 @@ TEST_CASE("total_timeout ends a run, and leaves no contact without an outcome") 
     CHECK(fake.exotel.elapsed() <= 1min);
 }
 
-TEST_CASE("a stop lets what is under way be answered, but a second one does not") {
+TEST_CASE("a stop waits for requests in flight, a second stop does not", "[bulk]") {
     for (const bool twice : {false, true}) {
         FakeClient fake;
         const auto names = fake.add(100);
@@ -254,7 +254,7 @@ TEST_CASE("a stop lets what is under way be answered, but a second one does not"
     }
 }
 
-TEST_CASE("an answer that comes late and escapes its texts is as good as any") {
+TEST_CASE("an answer that comes late and escapes its texts is as good as any", "[bulk]") {
     FakeClient fake;
     fake.exotel.next(
         exotel::FakeResponse::answers(200, R"({"response":{"code":200,"data":{"sid":"a\u0062"}}})")
@@ -267,7 +267,7 @@ TEST_CASE("an answer that comes late and escapes its texts is as good as any") {
     CHECK(elapsed >= std::chrono::milliseconds(300));
 }
 
-TEST_CASE("grace is bounded: what is not answered within it is unknown") {
+TEST_CASE("grace is bounded: what is not answered within it is unknown", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(100);
     fake.exotel.set_latency(10s);
@@ -283,7 +283,8 @@ TEST_CASE("grace is bounded: what is not answered within it is unknown") {
     CHECK(fake.exotel.elapsed() < 13s);
 }
 
-TEST_CASE("an exception of a callback reaches the caller when everything has its outcome") {
+TEST_CASE("an exception of a callback reaches the caller when everything has its outcome",
+          "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(100);
     std::size_t outcomes = 0;
@@ -297,7 +298,8 @@ TEST_CASE("an exception of a callback reaches the caller when everything has its
     CHECK(fake.exotel.requests().size() < 40);
 }
 
-TEST_CASE("an exception of the range reaches the caller when everything read has its outcome") {
+TEST_CASE("an exception of the range reaches the caller when everything read has its outcome",
+          "[bulk]") {
     FakeClient fake;
     fake.add(100);
     std::size_t outcomes = 0;
@@ -312,7 +314,7 @@ TEST_CASE("an exception of the range reaches the caller when everything read has
     CHECK(outcomes == 30);
 }
 
-TEST_CASE("unusable input of a run is refused, and every contact accounted for") {
+TEST_CASE("unusable input of a run is refused, and every contact accounted for", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(5);
     const ListsClient client = fake.client();
@@ -330,7 +332,7 @@ TEST_CASE("unusable input of a run is refused, and every contact accounted for")
     CHECK(fake.exotel.requests().empty());
 }
 
-TEST_CASE("progress adds up, comes at most every 100 ms, and once at the end") {
+TEST_CASE("progress adds up, comes at most every 100 ms, and once at the end", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(100);
     std::vector<BulkProgress> seen;
@@ -352,7 +354,7 @@ TEST_CASE("progress adds up, comes at most every 100 ms, and once at the end") {
     CHECK(seen[seen.size() / 2].time_left->count() > 5);
 }
 
-TEST_CASE("an absurd Retry-After delays a run by an hour, not by years") {
+TEST_CASE("an absurd Retry-After delays a run by an hour, not by years", "[bulk]") {
     for (const int status : {429, 500, 503}) {
         FakeClient fake;
         const auto names = fake.add(5);
@@ -362,7 +364,7 @@ TEST_CASE("an absurd Retry-After delays a run by an hour, not by years") {
     }
 }
 
-TEST_CASE("a stop is noticed among inputs that are all refused") {
+TEST_CASE("a stop is noticed among inputs that are all refused", "[bulk]") {
     FakeClient fake;
     const std::vector<std::string> names(10'000, "in/valid");
     const StopSource source;
@@ -378,7 +380,7 @@ TEST_CASE("a stop is noticed among inputs that are all refused") {
     CHECK(report.stopped_by->code == Errc::cancelled);
 }
 
-TEST_CASE("a range may make its contacts as it goes, and need not be const to be read") {
+TEST_CASE("a range may make its contacts as it goes, and need not be const to be read", "[bulk]") {
     struct Made {
         struct Iterator {
             int place;
@@ -396,7 +398,7 @@ TEST_CASE("a range may make its contacts as it goes, and need not be const to be
     CHECK(fake.client(unlimited()).remove_contacts(list, Made{}).absent == 9);
 }
 
-TEST_CASE("a volley of 429 pauses the run and costs no contact") {
+TEST_CASE("a volley of 429 pauses the run and costs no contact", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(100);
     fake.exotel.set_rule([](const FakeRequest& asked) {
@@ -412,7 +414,7 @@ TEST_CASE("a volley of 429 pauses the run and costs no contact") {
     CHECK(fake.exotel.requests().size() <= 100 + 4);
 }
 
-TEST_CASE("absent contacts win back the pace after a few 429") {
+TEST_CASE("absent contacts win back the pace after a few 429", "[bulk]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::rate_limited(1s), 4);
     const std::vector<std::string> strangers(3'000, "stranger");
@@ -423,7 +425,7 @@ TEST_CASE("absent contacts win back the pace after a few 429") {
     CHECK(report.warning.find(list.str()) != std::string::npos);
 }
 
-TEST_CASE("a warning is for runs alone in which nothing was removed") {
+TEST_CASE("a warning is for runs alone in which nothing was removed", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(2);
     CHECK(fake.client().remove_contacts(list, names).warning.empty());
@@ -432,7 +434,7 @@ TEST_CASE("a warning is for runs alone in which nothing was removed") {
     CHECK(fake.client().remove_contacts(list, names).warning.empty());
 }
 
-TEST_CASE("contacts without an answer do not hide that every answer was 404") {
+TEST_CASE("contacts without an answer do not hide that every answer was 404", "[bulk]") {
     FakeClient fake;
     const std::vector<std::string> names{"sid", "+919876543210", "a b", "x1"};
     CHECK(fake.client().remove_contacts(list, names).warning.find("nothing was removed") == 0);
@@ -446,7 +448,8 @@ TEST_CASE("contacts without an answer do not hide that every answer was 404") {
     CHECK(fake.client(options).remove_contacts(list, names).warning.empty());
 }
 
-TEST_CASE("responses that arrived while a callback was slow count after the grace period") {
+TEST_CASE("responses that arrived while a callback was slow count after the grace period",
+          "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(100);
     fake.exotel.set_latency(1s);
@@ -463,7 +466,7 @@ TEST_CASE("responses that arrived while a callback was slow count after the grac
     CHECK(report.not_attempted == 91);
 }
 
-TEST_CASE("a pause that Exotel asked for is no time of failure") {
+TEST_CASE("a pause that Exotel asked for is no time of failure", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(500);
     fake.exotel.next(FakeResponse::rate_limited(310s));
@@ -473,7 +476,7 @@ TEST_CASE("a pause that Exotel asked for is no time of failure") {
     CHECK_FALSE(report.stopped_by);
 }
 
-TEST_CASE("403 in mid-run end it but a few destroyed contacts at its top do not") {
+TEST_CASE("403 in mid-run end it but a few destroyed contacts at its top do not", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(1'000);
     int served = 0;
@@ -497,7 +500,7 @@ TEST_CASE("403 in mid-run end it but a few destroyed contacts at its top do not"
     CHECK_FALSE(rest.stopped_by);
 }
 
-TEST_CASE("a stop that left nothing out did not end the run early") {
+TEST_CASE("a stop that left nothing out did not end the run early", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(3);
     const StopSource source;
@@ -512,7 +515,7 @@ TEST_CASE("a stop that left nothing out did not end the run early") {
     CHECK_FALSE(report.stopped_by);
 }
 
-TEST_CASE("the time left is right within a fifth after two seconds of a paced run") {
+TEST_CASE("the time left is right within a fifth after two seconds of a paced run", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(1'000);
     std::chrono::milliseconds told{};
@@ -527,7 +530,7 @@ TEST_CASE("the time left is right within a fifth after two seconds of a paced ru
     CHECK(ratio < 1.2);
 }
 
-TEST_CASE("progress tells of a pause and counts what is sent again") {
+TEST_CASE("progress tells of a pause and counts what is sent again", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(20);
     fake.exotel.next(FakeResponse::rate_limited(30s));
@@ -557,7 +560,7 @@ inline auto end(const Contacts& contacts) {
 }
 }  // namespace other_library
 
-TEST_CASE("ranges and contacts of other libraries are read") {
+TEST_CASE("ranges and contacts of other libraries are read", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(2);
     const ListsClient client = fake.client(unlimited());
@@ -587,7 +590,7 @@ TEST_CASE("ranges and contacts of other libraries are read") {
     }
 }
 
-TEST_CASE("durations and counts that mean for ever are taken as meant") {
+TEST_CASE("durations and counts that mean for ever are taken as meant", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(5);
     constexpr auto for_ever = (std::chrono::milliseconds::max)();

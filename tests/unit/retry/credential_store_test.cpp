@@ -9,7 +9,8 @@ using exotel::Credentials;
 using exotel::detail::CredentialsSnapshot;
 using exotel::detail::CredentialStore;
 
-TEST_CASE("replaced credentials live as long as a call carries them, and not longer") {
+TEST_CASE("replaced credentials live as long as a call carries them, and not longer",
+          "[credentials]") {
     CredentialStore store(Credentials{"first-key", "first-token"});
     auto carried = store.current();
     auto line = carried->authorization_line(carried);
@@ -23,7 +24,7 @@ TEST_CASE("replaced credentials live as long as a call carries them, and not lon
     CHECK(old.expired());
 }
 
-TEST_CASE("key, token and their base64 are removed from a text, whole or cut") {
+TEST_CASE("key, token and their base64 are removed from a text, whole or cut", "[credentials]") {
     const CredentialsSnapshot held(Credentials{"canary-key", "canary-token"});
     std::string text =
         R"(token=canary-token, key="canary-key" Y2FuYXJ5LWtleTpjYW5hcnktdG9rZW4= Y2FuYXJ5LWtleTpj canary-to)";
@@ -33,7 +34,7 @@ TEST_CASE("key, token and their base64 are removed from a text, whole or cut") {
     CHECK_FALSE(held.redactor().contains_secret(text));
 }
 
-TEST_CASE("other encodings of key and token are removed from a text") {
+TEST_CASE("other encodings of key and token are removed from a text", "[credentials]") {
     const CredentialsSnapshot held(Credentials{"canary-key-5d41402a", "canary-token-7d793037"});
     for (const char* shown :
          {"Y2FuYXJ5LXRva2VuLTdkNzkzMDM3",  // the token in base64
@@ -49,14 +50,14 @@ TEST_CASE("other encodings of key and token are removed from a text") {
     }
 }
 
-TEST_CASE("words that are too short to be secrets are left in a text") {
+TEST_CASE("words that are too short to be secrets are left in a text", "[credentials]") {
     const CredentialsSnapshot held(Credentials{"key", "token"});
     std::string text = "check the API key and the token";
     held.redactor().redact(text);
     CHECK(text == "check the API key and the token");
 }
 
-TEST_CASE("a copy for a forked child carries the same credentials") {
+TEST_CASE("a copy for a forked child carries the same credentials", "[credentials]") {
     const CredentialStore store(Credentials{"canary-key", "canary-token"});
     const auto parents = store.current();
     const auto childs = store.after_fork()->current();

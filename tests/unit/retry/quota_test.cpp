@@ -94,7 +94,7 @@ Figures measure(Limiter limiter, int requests_per_minute) {
 
 }  // namespace
 
-TEST_CASE("a run uses the quota, configured right or ten times too high") {
+TEST_CASE("a run uses the quota, configured right or ten times too high", "[rate_limit]") {
     const std::pair<const char*, std::function<Limiter()>> limiters[] = {
         {"fixed window", fixed_window},
         {"sliding window", sliding_window},

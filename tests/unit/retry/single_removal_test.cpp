@@ -15,7 +15,7 @@ using exotel_tests::contact;
 using exotel_tests::FakeClient;
 using exotel_tests::list;
 
-TEST_CASE("a contact on the list is removed with one request") {
+TEST_CASE("a contact on the list is removed with one request", "[retry]") {
     const FakeClient fake;
     const auto removal = fake.remove();
     REQUIRE(removal);
@@ -25,7 +25,7 @@ TEST_CASE("a contact on the list is removed with one request") {
     CHECK(fake.exotel.size(exotel_tests::account, list) == 0);
 }
 
-TEST_CASE("bad input is refused before anything is sent") {
+TEST_CASE("bad input is refused before anything is sent", "[retry]") {
     const FakeClient fake;
     const ListsClient client = fake.client();
     for (const char* sid : {"", ".", "..", "a/b", "a?b", "a\nb"}) {
@@ -44,7 +44,7 @@ TEST_CASE("bad input is refused before anything is sent") {
                                           "'' is empty; nothing was sent");
 }
 
-TEST_CASE("a contact that is not on the list is not found, certainly not by our doing") {
+TEST_CASE("a contact that is not on the list is not found, certainly not by our doing", "[retry]") {
     const FakeClient fake;
     REQUIRE(fake.remove());
     const auto again = fake.remove();
@@ -58,7 +58,7 @@ TEST_CASE("a contact that is not on the list is not found, certainly not by our 
     CHECK(again.error().message.find(again.error().request_id) != std::string::npos);
 }
 
-TEST_CASE("a passing fault costs an attempt, not the removal") {
+TEST_CASE("a passing fault costs an attempt, not the removal", "[retry]") {
     for (const FakeResponse& fault :
          {FakeResponse::answers(503), FakeResponse::answers(429), FakeResponse::answers(500),
           FakeResponse::refused(), FakeResponse::lost_request(), FakeResponse::hangs()}) {
@@ -71,7 +71,7 @@ TEST_CASE("a passing fault costs an attempt, not the removal") {
     }
 }
 
-TEST_CASE("a 404 after an unanswered attempt may have been ours") {
+TEST_CASE("a 404 after an unanswered attempt may have been ours", "[retry]") {
     for (const FakeResponse& fault : {FakeResponse::lost_answer(), FakeResponse::hangs(true)}) {
         FakeClient fake;
         fake.exotel.next(fault);
@@ -86,7 +86,8 @@ TEST_CASE("a 404 after an unanswered attempt may have been ours") {
     }
 }
 
-TEST_CASE("a 404 after a resend of libcurl's own may have been ours, and both sendings count") {
+TEST_CASE("a 404 after a resend of libcurl's own may have been ours, and both sendings count",
+          "[retry]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::resent(true));
     const auto removal = fake.remove();
@@ -100,7 +101,7 @@ TEST_CASE("a 404 after a resend of libcurl's own may have been ours, and both se
     CHECK(harmless.remove()->attempts == 2);
 }
 
-TEST_CASE("a 404 after attempts that certainly had no effect is plainly not found") {
+TEST_CASE("a 404 after attempts that certainly had no effect is plainly not found", "[retry]") {
     FakeClient fake;
     REQUIRE(fake.remove());
     fake.exotel.next(FakeResponse::refused());
@@ -111,7 +112,7 @@ TEST_CASE("a 404 after attempts that certainly had no effect is plainly not foun
     CHECK_FALSE(again.error().may_have_been_applied);
 }
 
-TEST_CASE("an answer that cannot be trusted is neither retried nor a success") {
+TEST_CASE("an answer that cannot be trusted is neither retried nor a success", "[retry]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::garbled());
     const auto removal = fake.remove();
@@ -121,7 +122,7 @@ TEST_CASE("an answer that cannot be trusted is neither retried nor a success") {
     CHECK(removal.error().attempts == 1);
 }
 
-TEST_CASE("what no retry can cure is not retried") {
+TEST_CASE("what no retry can cure is not retried", "[retry]") {
     for (const FakeResponse& fault :
          {FakeResponse::answers(400), FakeResponse::answers(401), FakeResponse::answers(402),
           FakeResponse::answers(403), FakeResponse::answers(404), FakeResponse::answers(409),
@@ -133,7 +134,7 @@ TEST_CASE("what no retry can cure is not retried") {
     }
 }
 
-TEST_CASE("421 is tried once more, on a connection of its own") {
+TEST_CASE("421 is tried once more, on a connection of its own", "[retry]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::answers(421));
     CHECK(fake.remove()->attempts == 2);
@@ -145,7 +146,7 @@ TEST_CASE("421 is tried once more, on a connection of its own") {
     CHECK(removal.error().attempts == 2);
 }
 
-TEST_CASE("a response about another removal is asked for once more") {
+TEST_CASE("a response about another removal is asked for once more", "[retry]") {
     for (const char* identity :
          {R"("sid":"another")", R"("list_id":"another")", R"("account_sid":"another")"}) {
         INFO(identity);
@@ -177,7 +178,7 @@ TEST_CASE("a response about another removal is asked for once more") {
     }
 }
 
-TEST_CASE("what Exotel said stays in the error that its pause ends a call with") {
+TEST_CASE("what Exotel said stays in the error that its pause ends a call with", "[retry]") {
     FakeClient fake;
     ClientOptions options;
     options.total_timeout = 3s;  // shorter than the pause after a 429 without Retry-After
@@ -194,7 +195,7 @@ TEST_CASE("what Exotel said stays in the error that its pause ends a call with")
     CHECK_FALSE(error.may_have_been_applied);
 }
 
-TEST_CASE("max_attempts counts all attempts, and the last failure is told") {
+TEST_CASE("max_attempts counts all attempts, and the last failure is told", "[retry]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::answers(503), 100);
     ClientOptions options;
@@ -212,7 +213,7 @@ TEST_CASE("max_attempts counts all attempts, and the last failure is told") {
     CHECK(once.remove(options).error().attempts == 1);
 }
 
-TEST_CASE("Retry-After is waited out, in seconds and as a date") {
+TEST_CASE("Retry-After is waited out, in seconds and as a date", "[retry]") {
     for (const char* value : {"40", "Thu, 01 Jan 2026 00:00:40 GMT"}) {
         FakeClient fake;
         fake.exotel.set_latency(0ms);
@@ -224,7 +225,7 @@ TEST_CASE("Retry-After is waited out, in seconds and as a date") {
     }
 }
 
-TEST_CASE("a Retry-After that does not fit ends the call at once") {
+TEST_CASE("a Retry-After that does not fit ends the call at once", "[retry]") {
     for (const int status : {429, 503}) {
         FakeClient fake;
         fake.exotel.next(FakeResponse::answers(status).with_retry_after("3600"));
@@ -238,7 +239,7 @@ TEST_CASE("a Retry-After that does not fit ends the call at once") {
     }
 }
 
-TEST_CASE("a garbled or absurd Retry-After breaks nothing") {
+TEST_CASE("a garbled or absurd Retry-After breaks nothing", "[retry]") {
     for (const char* value :
          {"", "-1", "soon", "99999999999999999999", "Xyz, 99 Foo 2026 99:99:99 GMT"}) {
         FakeClient fake;
@@ -249,7 +250,7 @@ TEST_CASE("a garbled or absurd Retry-After breaks nothing") {
     }
 }
 
-TEST_CASE("a hold that Exotel asks for binds every call of the client") {
+TEST_CASE("a hold that Exotel asks for binds every call of the client", "[retry]") {
     FakeClient fake;
     fake.exotel.add(exotel_tests::account, list, ContactSid{"other"});
     const ListsClient client = fake.client();
@@ -269,7 +270,7 @@ TEST_CASE("a hold that Exotel asks for binds every call of the client") {
     CHECK(client.remove_contact(list, ContactSid{"other"}));
 }
 
-TEST_CASE("total_timeout ends a call in whatever it waits for") {
+TEST_CASE("total_timeout ends a call in every kind of wait", "[retry]") {
     ClientOptions options;
     options.total_timeout = 5s;
     SECTION("an answer") {
@@ -308,7 +309,7 @@ TEST_CASE("total_timeout ends a call in whatever it waits for") {
     }
 }
 
-TEST_CASE("attempt_timeout ends an attempt, not the call") {
+TEST_CASE("attempt_timeout ends an attempt, not the call", "[retry]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::hangs());
     ClientOptions options;
@@ -319,7 +320,7 @@ TEST_CASE("attempt_timeout ends an attempt, not the call") {
     CHECK(fake.exotel.elapsed() < 4s);
 }
 
-TEST_CASE("a stop before anything was sent is certain") {
+TEST_CASE("a stop before anything was sent is certain", "[retry]") {
     const FakeClient fake;
     const StopSource source;
     CHECK(source.request_stop());
@@ -331,7 +332,7 @@ TEST_CASE("a stop before anything was sent is certain") {
     CHECK(fake.exotel.requests().empty());
 }
 
-TEST_CASE("a stop while the answer is awaited leaves it open whether it happened") {
+TEST_CASE("a stop while the answer is awaited leaves it open whether it happened", "[retry]") {
     FakeClient fake;
     const StopSource source;
     fake.exotel.set_rule([&source](const exotel::FakeRequest&) {
@@ -344,7 +345,7 @@ TEST_CASE("a stop while the answer is awaited leaves it open whether it happened
     CHECK(removal.error().may_have_been_applied);
 }
 
-TEST_CASE("a service that only fails is not hammered with retries") {
+TEST_CASE("a service that only fails is not hammered with retries", "[retry]") {
     FakeClient fake;
     fake.exotel.set_rule([](const exotel::FakeRequest&) { return FakeResponse::answers(500); });
     ClientOptions options;
@@ -356,7 +357,7 @@ TEST_CASE("a service that only fails is not hammered with retries") {
     CHECK(client.remove_contact(list, contact).error().message.find("budget") != std::string::npos);
 }
 
-TEST_CASE("attempts that never went out cost no budget") {
+TEST_CASE("attempts that never went out cost no budget", "[retry]") {
     FakeClient fake;
     fake.exotel.set_rule([](const exotel::FakeRequest&) { return FakeResponse::refused(); });
     ClientOptions options;
@@ -365,7 +366,7 @@ TEST_CASE("attempts that never went out cost no budget") {
     for (int i = 0; i < 60; ++i) CHECK(client.remove_contact(list, contact).error().attempts == 6);
 }
 
-TEST_CASE("every attempt is reported, with what is known to be harmless") {
+TEST_CASE("every attempt is reported, with what is known to be harmless", "[retry]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::answers(503));
     fake.exotel.next(FakeResponse::refused());
@@ -391,8 +392,8 @@ TEST_CASE("every attempt is reported, with what is known to be harmless") {
     CHECK_FALSE(events[2].next_attempt_in);
 }
 
-TEST_CASE(
-    "an exception of the attempt callback reaches the caller, and the client goes on working") {
+TEST_CASE("an exception of the attempt callback reaches the caller, and the client goes on working",
+          "[retry]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::answers(503));
     ClientOptions options;
@@ -405,7 +406,7 @@ TEST_CASE(
     CHECK(client.remove_contact(list, contact));
 }
 
-TEST_CASE("new credentials count from the next attempt on") {
+TEST_CASE("new credentials count from the next attempt on", "[retry]") {
     FakeClient fake;
     fake.exotel.expect(Credentials{"new-key", "new-token"});
     ListsClient client = fake.client();
@@ -415,7 +416,8 @@ TEST_CASE("new credentials count from the next attempt on") {
     CHECK(client.remove_contact(list, contact));
 }
 
-TEST_CASE("a 401 for keys that were rotated meanwhile is tried again with the new ones") {
+TEST_CASE("a 401 for keys that were rotated meanwhile is tried again with the new ones",
+          "[retry]") {
     FakeClient fake;
     fake.exotel.expect(Credentials{"new-key", "new-token"});
     std::optional<ListsClient> client;
@@ -429,8 +431,8 @@ TEST_CASE("a 401 for keys that were rotated meanwhile is tried again with the ne
     CHECK(removal->attempts == 2);
 }
 
-TEST_CASE(
-    "what a server echoes of the credentials does not get into a result or an event, either") {
+TEST_CASE("what a server echoes of the credentials does not get into a result or an event, either",
+          "[retry]") {
     FakeClient fake;
     fake.exotel.next(
         FakeResponse::answers(200, R"({"request_id":"canary-token","response":{"code":200}})"));
@@ -443,8 +445,8 @@ TEST_CASE(
     CHECK(removal->request_id == "[redacted]");
 }
 
-TEST_CASE(
-    "an echo that cannot be told apart from the answer does not change what the answer means") {
+TEST_CASE("an echo that cannot be told apart from the answer does not change what the answer means",
+          "[retry]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::answers(200, "<html>canary-token</html>"));
     const auto removal = fake.remove();
@@ -454,7 +456,7 @@ TEST_CASE(
     CHECK(removal.error().http_status == 200);
 }
 
-TEST_CASE("a hold that came while a call was backing off is what the call ends with") {
+TEST_CASE("a hold that came while a call was backing off is what the call ends with", "[retry]") {
     FakeClient fake;
     ClientOptions options;
     options.retry.max_attempts = 2;
@@ -481,7 +483,7 @@ TEST_CASE("a hold that came while a call was backing off is what the call ends w
     CHECK(removal.error().message.find("last attempt") != std::string::npos);
 }
 
-TEST_CASE("our own rate limit is not told as a wait that Exotel asked for") {
+TEST_CASE("our own rate limit is not told as a wait that Exotel asked for", "[retry]") {
     FakeClient fake;
     ClientOptions options;
     options.rate_limit.requests = 1;
@@ -494,7 +496,7 @@ TEST_CASE("our own rate limit is not told as a wait that Exotel asked for") {
     CHECK(removal.error().code == Errc::deadline_exceeded);
 }
 
-TEST_CASE("a server that echoes the credentials does not get them into an error") {
+TEST_CASE("a server that echoes the credentials does not get them into an error", "[retry]") {
     const std::string base64 = "Y2FuYXJ5LWtleTpjYW5hcnktdG9rZW4=";
     for (
         const std::string& body :
@@ -588,7 +590,7 @@ TEST_CASE("an attempt that the deadline or a stop ended is reported", "[retry]")
     CHECK(errors == std::vector<Errc>{Errc::deadline_exceeded});
 }
 
-TEST_CASE("one call may have a total_timeout of its own") {
+TEST_CASE("one call may have a total_timeout of its own", "[retry]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::hangs(), 10);
     CallOptions options;
@@ -601,7 +603,7 @@ TEST_CASE("one call may have a total_timeout of its own") {
     CHECK(fake.exotel.requests().size() == 1);
 }
 
-TEST_CASE("a moved-from stop source answers false") {
+TEST_CASE("a moved-from stop source answers false", "[retry]") {
     StopSource source;
     const StopSource other = std::move(source);
     CHECK_FALSE(source.stop_requested());  // NOLINT(bugprone-use-after-move): what is tested

@@ -28,7 +28,7 @@ TEST_CASE("secrets are removed from a text whole or cut", "[redaction]") {
     CHECK(redacted("") == "");
 }
 
-TEST_CASE("a secret is removed to its end whatever it consists of", "[redaction]") {
+TEST_CASE("a secret of any characters is removed to its end", "[redaction]") {
     const Redactor odd({"", "abcdefgh&,\"; <i>j", "%63%64ijkl"});
     std::string text = "x abcdefgh&,\"; <i>j, y abcdefgh&z";
     odd.redact(text);

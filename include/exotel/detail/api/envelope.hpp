@@ -104,7 +104,7 @@ struct EnvelopeItem {
         if (code && !is_success(*code)) return false;
         return status.empty() ? code.has_value() : equal_ignoring_case(status, "success");
     }
-    /// Whether any member says that the call had its effect, whatever the others say.
+    /// Whether any member says that the call had its effect, even if another contradicts it.
     [[nodiscard]] bool claims_success() const noexcept {
         return is_success(code.value_or(0)) || equal_ignoring_case(status, "success");
     }
@@ -139,7 +139,7 @@ struct Envelope {
     std::optional<int> rest_exception_status;
     std::string message;  ///< of errors without an envelope
 
-    bool has_response = false;  ///< the member is there, whatever it holds
+    bool has_response = false;  ///< the member is there, even as null
     bool response_is_array = false;
     std::size_t item_count = 0;  ///< of `response`, whether an object or an array
     bool any_item_claims_success = false;

@@ -4,7 +4,6 @@
 #include <exotel/detail/curl/libcurl.hpp>
 #include <exotel/error.hpp>
 
-#include <memory>
 #include <new>
 #include <string>
 #include <type_traits>
@@ -19,10 +18,13 @@ namespace detail {
 class Easy {
 public:
     Easy() : handle_(::curl_easy_init()) {
-        if (!handle_) throw std::bad_alloc();
+        if (handle_ == nullptr) throw std::bad_alloc();
     }
+    Easy(const Easy&) = delete;
+    Easy& operator=(const Easy&) = delete;
+    ~Easy() { ::curl_easy_cleanup(handle_); }
 
-    [[nodiscard]] CURL* get() const noexcept { return handle_.get(); }
+    [[nodiscard]] CURL* get() const noexcept { return handle_; }
 
     void set(CURLoption option, long value) { require_ok(option, try_set(option, value)); }
     void set(CURLoption option, const char* value) { require_ok(option, try_set(option, value)); }
@@ -57,10 +59,6 @@ public:
     }
 
 private:
-    struct Cleanup {
-        void operator()(CURL* handle) const noexcept { ::curl_easy_cleanup(handle); }
-    };
-
     // The name stands in parentheses because libcurl's macro of the same name is of no use in C++.
     template <class Value>
     [[nodiscard]] CURLcode try_set(CURLoption option, Value value) noexcept {
@@ -77,7 +75,7 @@ private:
         throw Exception(std::move(error));
     }
 
-    std::unique_ptr<CURL, Cleanup> handle_;
+    CURL* handle_;
 };
 
 }  // namespace detail

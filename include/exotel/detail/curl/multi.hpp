@@ -1,7 +1,6 @@
 #ifndef EXOTEL_DETAIL_CURL_MULTI_HPP
 #define EXOTEL_DETAIL_CURL_MULTI_HPP
 
-#include <exotel/detail/curl/global.hpp>
 #include <exotel/detail/curl/libcurl.hpp>
 #include <exotel/detail/curl/sigpipe.hpp>
 #include <exotel/detail/curl/sockets.hpp>
@@ -11,9 +10,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <memory>
-#include <new>
-#include <utility>
 
 namespace exotel {
 inline namespace v0_1 {
@@ -30,8 +26,9 @@ public:
     /// Throws `Exception` (`Errc::connection_failed`) when memory or file descriptors ran out.
     Multi() {
         // For its wake-ups libcurl takes two, but does not always say that it has none.
-        if (no_descriptors_left(2) == 0) handle_.reset(::curl_multi_init());
-        if (!handle_) throw Exception(make_error(Errc::connection_failed, out_of_descriptors));
+        if (no_descriptors_left(2) == 0) handle_ = ::curl_multi_init();
+        if (handle_ == nullptr)
+            throw Exception(make_error(Errc::connection_failed, out_of_descriptors));
         const bool accepted = set(CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX)) &&
                               set(CURLMOPT_MAXCONNECTS, max_connections_http1 + 2) &&
                               limit_connections(max_connections_http2);
@@ -40,19 +37,17 @@ public:
         if (runtime_version() >= first_with_multi_quick_exit)
             (void)set(multi_option_quick_exit, 1L);
         if (accepted) return;
-        Error error;
-        error.code = Errc::invalid_argument;
-        error.message = "libcurl refuses an option of its multi interface";
-        throw Exception(std::move(error));
+        ::curl_multi_cleanup(handle_);
+        throw Exception(invalid_argument("libcurl refuses an option of its multi interface"));
     }
     Multi(const Multi&) = delete;
     Multi& operator=(const Multi&) = delete;
     ~Multi() {
         [[maybe_unused]] const SigpipeGuard guard;
-        handle_.reset();
+        ::curl_multi_cleanup(handle_);
     }
 
-    [[nodiscard]] CURLM* get() const noexcept { return handle_.get(); }
+    [[nodiscard]] CURLM* get() const noexcept { return handle_; }
     [[nodiscard]] std::size_t active() const noexcept { return active_; }
 
     /// Where libcurl refuses, the old limit stays until the next answer.
@@ -108,12 +103,8 @@ private:
         return (::curl_multi_setopt)(get(), option, value) == CURLM_OK;
     }
 
-    struct Cleanup {
-        void operator()(CURLM* handle) const noexcept { ::curl_multi_cleanup(handle); }
-    };
-
     Connections connections_;  // first: closing the handle closes them
-    std::unique_ptr<CURLM, Cleanup> handle_;
+    CURLM* handle_ = nullptr;
     std::size_t active_ = 0;
     long connection_limit_ = 0;
 };

@@ -3,7 +3,6 @@
 #define EXOTEL_DETAIL_CURL_PROXY_HPP
 
 #include <exotel/detail/curl/easy.hpp>
-#include <exotel/detail/curl/global.hpp>
 #include <exotel/detail/curl/libcurl.hpp>
 #include <exotel/detail/util/make_error.hpp>
 
@@ -22,29 +21,29 @@ namespace detail {
 class ProxyUrl {
 public:
     explicit ProxyUrl(const std::string& text) : url_(::curl_url()) {
-        if (!url_) throw std::bad_alloc();
-        valid_ = ::curl_url_set(url_.get(), CURLUPART_URL, text.c_str(),
+        if (url_ == nullptr) throw std::bad_alloc();
+        valid_ = ::curl_url_set(url_, CURLUPART_URL, text.c_str(),
                                 CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME) == CURLUE_OK;
     }
+    ProxyUrl(const ProxyUrl&) = delete;
+    ProxyUrl& operator=(const ProxyUrl&) = delete;
+    ~ProxyUrl() { ::curl_url_cleanup(url_); }
 
     [[nodiscard]] bool valid() const noexcept { return valid_; }
     /// A part of it; empty: it has none.
     [[nodiscard]] std::string part(CURLUPart which) const {
         char* text = nullptr;
-        if (::curl_url_get(url_.get(), which, &text, 0) != CURLUE_OK) return {};
+        if (::curl_url_get(url_, which, &text, 0) != CURLUE_OK) return {};
         const std::unique_ptr<char, Free> owned(text);
         return text;
     }
 
 private:
-    struct Cleanup {
-        void operator()(CURLU* url) const noexcept { ::curl_url_cleanup(url); }
-    };
     struct Free {
         void operator()(char* text) const noexcept { ::curl_free(text); }
     };
 
-    std::unique_ptr<CURLU, Cleanup> url_;
+    CURLU* url_;
     bool valid_ = false;
 };
 

@@ -58,7 +58,7 @@ public:
     /// Whether servers, gateways and libcurl must agree about where the answer ends. Where they may
     /// not, the rest of it could be taken for the next answer on the connection.
     [[nodiscard]] bool has_undisputed_end(int status) const noexcept {
-        if (status == 204 || status == 304)  // they have no body, whatever is announced
+        if (status == 204 || status == 304)  // no body, even where one is announced
             return transfer_encoding_.empty() && (length_.empty() || length_ == "0");
         if (length_.empty()) return equal_ignoring_case(transfer_encoding_, "chunked");
         return transfer_encoding_.empty() && !conflicting_lengths_ &&

@@ -1,7 +1,6 @@
 #ifndef EXOTEL_DETAIL_CURL_SIGPIPE_HPP
 #define EXOTEL_DETAIL_CURL_SIGPIPE_HPP
 
-#include <exotel/detail/curl/global.hpp>
 #include <exotel/detail/curl/libcurl.hpp>
 
 #if !defined(_WIN32)

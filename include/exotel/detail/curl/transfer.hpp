@@ -2,7 +2,6 @@
 #define EXOTEL_DETAIL_CURL_TRANSFER_HPP
 
 #include <exotel/detail/curl/easy.hpp>
-#include <exotel/detail/curl/failure_text.hpp>
 #include <exotel/detail/curl/response_headers.hpp>
 #include <exotel/detail/curl/settings.hpp>
 #include <exotel/detail/curl/sockets.hpp>
@@ -86,7 +85,7 @@ public:
         const auto spent = std::chrono::steady_clock::now() - prepared_at_;
         begin(timeout_ - std::chrono::floor<std::chrono::milliseconds>(spent), true);
     }
-    /// Tells whose sockets are used next. They must outlive the transfer's connections.
+    /// Sets whose sockets are used next. They must outlive the transfer's connections.
     void use(Connections& connections) {
         if (connections_ == &connections) return;
         connections_ = &connections;

@@ -1,7 +1,7 @@
 #ifndef EXOTEL_DETAIL_CURL_TRANSPORT_HPP
 #define EXOTEL_DETAIL_CURL_TRANSPORT_HPP
 
-#include <exotel/detail/curl/global.hpp>
+#include <exotel/detail/curl/libcurl.hpp>
 #include <exotel/detail/curl/multi.hpp>
 #include <exotel/detail/curl/settings.hpp>
 #include <exotel/detail/curl/transfer.hpp>

@@ -2,6 +2,7 @@
 #define EXOTEL_DETAIL_RETRY_BACKOFF_HPP
 
 #include <exotel/client_options.hpp>
+#include <exotel/transport.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -12,6 +13,12 @@
 namespace exotel {
 inline namespace v0_1 {
 namespace detail {
+
+/// `time + wait`, without overflow for waits that were meant as "for ever".
+[[nodiscard]] inline TimePoint after(TimePoint time, std::chrono::milliseconds wait) noexcept {
+    constexpr std::chrono::hours ten_years{24 * 365 * 10};
+    return time + (wait < ten_years ? wait : std::chrono::milliseconds(ten_years));
+}
 
 /// A generator of random numbers (SplitMix64) to spread retries; not for secrets. Thread-safe.
 class Random {

@@ -1,7 +1,7 @@
 #ifndef EXOTEL_DETAIL_RETRY_CANCELLATION_HPP
 #define EXOTEL_DETAIL_RETRY_CANCELLATION_HPP
 
-#include <exotel/detail/retry/clock.hpp>
+#include <exotel/detail/retry/backoff.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
 #include <exotel/stop_token.hpp>

@@ -2,7 +2,7 @@
 #define EXOTEL_DETAIL_RETRY_CIRCUIT_BREAKER_HPP
 
 #include <exotel/detail/retry/attempt_outcome.hpp>
-#include <exotel/detail/retry/clock.hpp>
+#include <exotel/detail/retry/backoff.hpp>
 #include <exotel/error.hpp>
 #include <exotel/transport.hpp>
 
@@ -82,7 +82,7 @@ private:
     TimePoint ready_at_ = (TimePoint::min)();
     bool failing_ = false;
     TimePoint failing_since_{};  ///< while `failing_`
-    int forbidden_ = 0;          ///< in a row, whatever they say
+    int forbidden_ = 0;          ///< in a row, explained or not
     int unexplained_forbidden_ = 0;
 };
 

@@ -123,7 +123,8 @@ private:
 };
 
 /// Reads an RFC 3339 date and time with 0 to 9 fraction digits and `Z` or an offset; empty: it is
-/// none, or lies outside what 64 bits of nanoseconds can hold (the years 1678 to 2261 fit whole).
+/// not one, or lies outside what 64 bits of nanoseconds can hold (the years 1678 to 2261 fit
+/// whole).
 [[nodiscard]] inline std::optional<Timestamp> read_timestamp(std::string_view text) {
     Scanner scan(text);
     CivilTime civil;

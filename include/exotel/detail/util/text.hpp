@@ -43,7 +43,8 @@ namespace detail {
     return text;
 }
 
-/// Reads a whole text as a decimal number, perhaps with a `-`; empty: it is none, or does not fit.
+/// Reads a whole text as a decimal number, perhaps with a `-`; empty: it is not one, or does not
+/// fit.
 [[nodiscard]] inline std::optional<int> read_int(std::string_view text) noexcept {
     int value = 0;
     const char* const end = text.data() + text.size();

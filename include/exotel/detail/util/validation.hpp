@@ -28,7 +28,7 @@ inline constexpr std::size_t max_sid_length = 128;
 }
 
 /// Whether a text is a number as spreadsheets and data frames write a long one, such as `7.39E+10`
-/// or `919876543210.0`. A SID of digits and an `e` alone is none.
+/// or `919876543210.0`. A SID of digits and an `e` alone is not one.
 [[nodiscard]] constexpr bool looks_like_spreadsheet_number(std::string_view text) noexcept {
     const auto take_digits = [&text] {
         std::size_t count = 0;

@@ -1,0 +1,15 @@
+# Fails where a test has no tag: CONTRIBUTING.md tells people to run the tests of a subject by its tag.
+file(GLOB_RECURSE files "${SOURCE}/tests/*_test.cpp")
+foreach(file IN LISTS files)
+  file(READ "${file}" text)
+  # CMake's lists bear neither brackets nor semicolons.
+  string(REPLACE ";" "," text "${text}")
+  string(REPLACE "[" "<" text "${text}")
+  string(REPLACE "]" ">" text "${text}")
+  string(REGEX MATCHALL "\nTEST_CASE[(][^{]*[{]" tests "${text}")
+  foreach(test IN LISTS tests)
+    if(NOT test MATCHES "\"(<[a-z0-9_]+>)+\"[)] *{$")
+      message(FATAL_ERROR "${file} has a test without a tag:${test}")
+    endif()
+  endforeach()
+endforeach()
