@@ -73,7 +73,8 @@ TEST_CASE("CAs in memory replace the system's trust store") {
     ClientOptions options = options_for(server.base_url());
     std::ifstream file(options.ca_file);
     options.ca_pem.assign(std::istreambuf_iterator<char>(file), {});
-    CHECK_THROWS_WITH(client_for(options), ContainsSubstring("ca_file and ca_pem exclude each other"));
+    CHECK_THROWS_WITH(client_for(options),
+                      ContainsSubstring("ca_file and ca_pem exclude each other"));
     options.ca_file.clear();
     if (exotel::detail::runtime_version() < exotel::detail::first_with_ca_blob) {
         CHECK_THROWS_WITH(client_for(options), ContainsSubstring("ca_pem needs libcurl 7.77"));

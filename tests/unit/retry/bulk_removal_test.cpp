@@ -574,5 +574,6 @@ TEST_CASE("durations and counts that mean for ever are taken as meant") {
     CHECK_THROWS_WITH(fake.client(options), Catch::Matchers::ContainsSubstring("rate_limit.per"));
     options.rate_limit = {};
     options.max_response_bytes = (std::numeric_limits<std::size_t>::max)();
-    CHECK_THROWS_WITH(fake.client(options), Catch::Matchers::ContainsSubstring("max_response_bytes"));
+    CHECK_THROWS_WITH(fake.client(options),
+                      Catch::Matchers::ContainsSubstring("max_response_bytes"));
 }
