@@ -30,8 +30,9 @@ endif()
 
 # Windows, as far as a compiler's word goes: with the headers of libcurl that are here.
 find_program(mingw NAMES x86_64-w64-mingw32-g++-posix)
-find_path(curl curl/curl.h PATH_SUFFIXES x86_64-linux-gnu aarch64-linux-gnu)
-find_path(json nlohmann/json.hpp)
+set(system_headers /usr/local/include /usr/include) # a script is told of none
+find_path(curl curl/curl.h PATHS ${system_headers} PATH_SUFFIXES x86_64-linux-gnu aarch64-linux-gnu)
+find_path(json nlohmann/json.hpp PATHS ${system_headers})
 if(mingw AND curl AND json)
   file(COPY "${curl}/curl" "${json}/nlohmann" DESTINATION "${WORK}/mingw")
   compile("${mingw}" ${plain} -isystem "${WORK}/mingw")
