@@ -123,6 +123,8 @@ class RecordTest(program.ProgramTest):
             self.assertEqual(self.read("results.jsonl"), content)
             if size % 20 != 0:
                 continue
+            self.removing("--resume", "s0")  # which is settled: nothing is written
+            self.assertEqual(self.read("results.jsonl"), content)
             self.removing("--resume", "s1")
             text = self.read("results.jsonl")
             self.assertTrue(text.startswith(whole + '{"contact":"s1","status":"'), text)
