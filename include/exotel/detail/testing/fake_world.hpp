@@ -114,13 +114,13 @@ private:
             expected_authorization->view() != request.authorization->view()) {
             return FakeResponse::answers(401, failure(asked, 401, 1010, "Authorization failed"));
         }
-        if (asked.method == "GET") return read(asked);
+        if (asked.method == "GET") return answer_read(asked);
         if (!remove(asked))
             return FakeResponse::answers(404, failure(asked, 404, 1000, "Not Found"));
         return FakeResponse::answers(200, success(asked));
     }
 
-    FakeResponse read(const FakeRequest& asked) {
+    FakeResponse answer_read(const FakeRequest& asked) {
         return asked.list.empty() ? read_lists(asked) : read_contacts(asked);
     }
     FakeResponse read_contacts(const FakeRequest& asked) {
