@@ -36,6 +36,7 @@ public:
     /// Whether a value is held.
     explicit operator bool() const noexcept { return has_value(); }
 
+    // NOLINTBEGIN(bugprone-exception-escape): what is thrown there is to end the program
     /// The value; there must be one, else the program terminates.
     [[nodiscard]] T& operator*() & noexcept { return value_.value(); }
     /// The value; there must be one, else the program terminates.
@@ -46,6 +47,7 @@ public:
     [[nodiscard]] T* operator->() noexcept { return &value_.value(); }
     /// The value's members; there must be one, else the program terminates.
     [[nodiscard]] const T* operator->() const noexcept { return &value_.value(); }
+    // NOLINTEND(bugprone-exception-escape)
 
     /// The value; throws `Exception` with the error where there is none.
     T& value() & {
@@ -69,12 +71,14 @@ public:
         return has_value() ? **this : static_cast<T>(std::forward<U>(other));
     }
 
+    // NOLINTBEGIN(bugprone-exception-escape): what is thrown there is to end the program
     /// The error; there must be one, else the program terminates.
     [[nodiscard]] Error& error() & noexcept { return checked_error(); }
     /// The error; there must be one, else the program terminates.
     [[nodiscard]] const Error& error() const& noexcept { return checked_error(); }
     /// The error, to move from; there must be one, else the program terminates.
     [[nodiscard]] Error&& error() && noexcept { return std::move(checked_error()); }
+    // NOLINTEND(bugprone-exception-escape)
 
 private:
     void throw_unless_value() const {

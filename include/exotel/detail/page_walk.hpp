@@ -122,7 +122,7 @@ private:
         }
         const bool is_advance = rank_of(sids.back()) > rank_of(cursor_sid_);
         const bool is_last = sids.size() == 1 && sids.front() == cursor_sid_;
-        const std::vector<std::size_t> fresh = hand_out(sids, first);
+        std::vector<std::size_t> fresh = hand_out(sids, first);
         if (state_ == State::failed) return fresh;
         cursor_sid_ = sids.back();
         cursor_position_ = request_.offset + sids.size() - 1;
