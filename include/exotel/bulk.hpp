@@ -104,8 +104,8 @@ struct [[nodiscard]] BulkReport {
     std::size_t unknown = 0;        ///< outcomes `unknown`
     std::size_t not_attempted = 0;  ///< outcomes `not_attempted`
 
-    /// What ended the run: an error that concerns every contact, or a stop or a deadline that left
-    /// contacts out. Empty: nothing did.
+    /// What ended the run before every contact had its turn: an error that concerns them all, a
+    /// stop or a deadline. Empty: none was left out.
     std::optional<Error> stopped_by;
     /// A warning where the counts suggest a mistake: nothing was removed, and Exotel answered 404
     /// for every contact. Empty: no such sign.

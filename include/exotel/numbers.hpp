@@ -99,8 +99,8 @@ struct [[nodiscard]] NumberReport {
     /// Why the list was not read whole; empty: it was, or no number could be looked for. Contacts
     /// found before are removed all the same, but a number may be on further members.
     std::optional<Error> read_error;
-    /// What ended the run: an error that concerns every contact, or a stop or a deadline that left
-    /// numbers out. Empty: nothing did.
+    /// What ended the run before every number had its turn: an error that concerns them all, a stop
+    /// or a deadline. Empty: none was left out.
     std::optional<Error> stopped_by;
     /// Words where the counts may mean a mistake, such as no number that is on the list. Empty: no
     /// such sign.

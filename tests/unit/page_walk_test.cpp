@@ -139,6 +139,18 @@ TEST_CASE("a server that sends one item a page is told from the end of the list"
     CHECK(says(said, "followed by another"));
 }
 
+TEST_CASE("an empty page behind an only item that was removed is no end", "[page_walk]") {
+    Server server;
+    server.list = numbered(2);
+    server.cap = 1;
+    server.before_answer = [](Server& changed, std::size_t request) {
+        if (request == 2) changed.remove(0);  // "c1" moves up to where "c0" was read
+    };
+    const Walked walked = walk(server);
+    CHECK(walked.state == State::failed);
+    CHECK(walked.items == Sids{"c0"});
+}
+
 TEST_CASE("a walk asks for one item twice and for one page more than there are", "[page_walk]") {
     Server server;
     server.list = numbered(20);

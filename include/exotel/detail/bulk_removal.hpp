@@ -98,7 +98,11 @@ public:
         report.failed = progress_.failed;
         report.unknown = progress_.unknown;
         report.not_attempted = progress_.not_attempted;
-        report.stopped_by = std::move(stopped_by);
+        // An error that left nothing out stands with the contact that it hit.
+        if (stopped_by &&
+            (report.not_attempted > 0 || stopped_by->code == Errc::invalid_argument)) {
+            report.stopped_by = std::move(stopped_by);
+        }
         // Contacts without an answer, such as invalid ones, do not make a wrong list right.
         if (report.absent > 0 && only_404_) {
             report.warning =

@@ -90,7 +90,8 @@ private:
                                   is_ended ? RemovalStatus::not_attempted : RemovalStatus::failed);
         if (outcomes.has_exception()) return std::nullopt;
         std::optional<Error> stopped_by = remove_found(outcomes);
-        if (!stopped_by && is_ended) stopped_by = read_error_;
+        if (!stopped_by && is_ended && outcomes.counts().not_attempted > 0)
+            stopped_by = read_error_;
         return stopped_by;
     }
 
@@ -149,8 +150,9 @@ private:
             stopped_by = late ? loop.reject_all(deadline_error()) : loop.run();
         });
         outcomes.finish_removal();
-        warning_ = bulk.report(std::nullopt).warning;
-        return stopped_by;
+        BulkReport removed = bulk.report(std::move(stopped_by));
+        warning_ = std::move(removed.warning);
+        return std::move(removed.stopped_by);
     }
 
     [[nodiscard]] std::chrono::milliseconds time_left() const {

@@ -32,7 +32,9 @@ struct PageRequest {
 ///
 /// The end is proved by a page that holds that one item and nothing behind it, where the answer
 /// confirms it, or else the next page is empty. A short page proves nothing (the server may cap the
-/// limit), nor does `total` alone (it may count the page). What contradicts an end is believed.
+/// limit), nor does `total` alone (it may count the page). What contradicts an end is believed. Of
+/// a server that never sent two items at once, the empty page counts only if the item is still
+/// there afterwards: had it been removed, what stood behind it would have moved up.
 ///
 /// `whole` promises: every item that was on the list from the first page to the last was handed
 /// out. It assumes that items keep their order, as they do by creation date.
@@ -84,7 +86,7 @@ public:
     }
 
 private:
-    enum class Looking { ahead, back, for_nothing };
+    enum class Looking { ahead, back, for_nothing, at_last_again };
 
     /// An item that was handed out lately.
     struct Remembered {
@@ -105,6 +107,9 @@ private:
         const std::size_t size = is_whole_list ? 0 : cursor_position_ + 1;
         if (is_contradicted(size, metadata)) {
             try_again(contradiction(size));
+        } else if (is_behind_last && largest_page_ == 1) {
+            looking_ = Looking::at_last_again;
+            request_.offset = cursor_position_;
         } else {
             finish();
         }
@@ -130,21 +135,21 @@ private:
         if (!fresh.empty()) {
             restarts_ = 0;
         } else if (is_last) {
-            take_last_page(metadata);
+            take_last_page(looking, metadata);
         } else if (looking == Looking::ahead && !is_advance) {
             try_again("the same items come again and again");
         }
         return fresh;
     }
 
-    void take_last_page(const PageMetadata& metadata) {
+    void take_last_page(Looking looking, const PageMetadata& metadata) {
         const std::size_t size = cursor_position_ + 1;
         if (is_contradicted(size, metadata)) {
             try_again(contradiction(size));
             return;
         }
-        const bool is_confirmed = metadata.has_next || metadata.total;
-        if (is_confirmed && largest_page_ > 1) {
+        const bool is_confirmed = (metadata.has_next || metadata.total) && largest_page_ > 1;
+        if (is_confirmed || looking == Looking::at_last_again) {
             finish();
             return;
         }

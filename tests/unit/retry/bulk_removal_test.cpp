@@ -174,6 +174,27 @@ TEST_CASE("a fault of the whole run ends it, and the rest was never sent", "[bul
     }
 }
 
+TEST_CASE("nothing stopped a run whose last contact met a fault of the whole run", "[bulk]") {
+    FakeClient fake;
+    const auto names = fake.add(5);
+    int served = 0;
+    fake.exotel.set_rule([&](const FakeRequest&) {
+        return ++served > 4 ? std::optional(FakeResponse::answers(401)) : std::nullopt;
+    });
+    BulkOptions bulk;
+    bulk.max_in_flight = 1;
+    const BulkReport report = fake.client(unlimited()).remove_contacts(list, names, bulk);
+    CHECK(report.removed == 4);
+    CHECK(report.failed == 1);
+    CHECK_FALSE(report.stopped_by);
+
+    const std::vector<ContactSid> nobody;
+    bulk.max_in_flight = 0;
+    const BulkReport refused = fake.client(unlimited()).remove_contacts(list, nobody, bulk);
+    REQUIRE(refused.stopped_by);
+    CHECK(refused.stopped_by->code == Errc::invalid_argument);
+}
+
 TEST_CASE("a 403 fails one contact, ten and nothing else end the run", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(500);
