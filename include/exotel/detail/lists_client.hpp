@@ -8,8 +8,6 @@
 #include <exotel/detail/api/remove_contact.hpp>
 #include <exotel/detail/bulk_removal.hpp>
 #include <exotel/detail/client_state.hpp>
-#include <exotel/detail/environment.hpp>
-#include <exotel/detail/lists_of_name.hpp>
 #include <exotel/detail/number_removal.hpp>
 #include <exotel/detail/options_check.hpp>
 #include <exotel/detail/page_reading.hpp>

@@ -5,7 +5,7 @@
 #include <exotel/detail/cpp17.hpp>
 // Before all else, so that an older compiler stops here.
 #include <exotel/credentials.hpp>
-#include <exotel/detail/api/basic_authorization.hpp>
+#include <exotel/detail/api/credential_store.hpp>
 #include <exotel/detail/testing/fake_transport.hpp>
 #include <exotel/detail/testing/fake_world.hpp>
 #include <exotel/sid.hpp>

@@ -1,4 +1,4 @@
-#include <exotel/detail/retry/credential_store.hpp>
+#include <exotel/detail/api/credential_store.hpp>
 
 #include "catch.hpp"
 

@@ -7,8 +7,8 @@
 #include <exotel/detail/api/response.hpp>
 #include <exotel/detail/api/url.hpp>
 #include <exotel/detail/util/date_time.hpp>
-#include <exotel/detail/util/printable.hpp>
 #include <exotel/detail/util/redactor.hpp>
+#include <exotel/detail/util/text.hpp>
 #include <exotel/detail/util/validation.hpp>
 #include <exotel/error.hpp>
 #include <exotel/list_contact.hpp>

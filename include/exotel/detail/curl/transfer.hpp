@@ -1,7 +1,7 @@
 #ifndef EXOTEL_DETAIL_CURL_TRANSFER_HPP
 #define EXOTEL_DETAIL_CURL_TRANSFER_HPP
 
-#include <exotel/detail/curl/easy.hpp>
+#include <exotel/detail/curl/libcurl.hpp>
 #include <exotel/detail/curl/response_headers.hpp>
 #include <exotel/detail/curl/settings.hpp>
 #include <exotel/detail/curl/sockets.hpp>

@@ -2,10 +2,9 @@
 #define EXOTEL_DETAIL_CURL_TRANSPORT_ERROR_HPP
 
 #include <exotel/detail/curl/libcurl.hpp>
-#include <exotel/detail/curl/proxy.hpp>
 #include <exotel/detail/curl/response_headers.hpp>
 #include <exotel/detail/curl/settings.hpp>
-#include <exotel/detail/util/printable.hpp>
+#include <exotel/detail/util/text.hpp>
 #include <exotel/transport.hpp>
 
 #include <string>

@@ -41,16 +41,18 @@ public:
         failing_ = false;
     }
 
-    /// Takes note of an attempt that ended in `outcome`; tells whether that ends the run.
-    [[nodiscard]] bool ends_run(const AttemptOutcome& outcome, TimePoint sent_at, TimePoint now) {
+    /// Takes note of an attempt that ended with an error.
+    void on_error(const AttemptOutcome& outcome, TimePoint sent_at) noexcept {
         count_forbidden(outcome);
-        if (!outcome.error || outcome.good_answer) {
+        if (outcome.good_answer) {
             on_good_answer();
         } else if (!failing_) {
             failing_ = true;
             failing_since_ = sent_at;
         }
-        if (outcome.concerns_whole_run) return true;
+    }
+    /// Whether so much has failed that the run should end.
+    [[nodiscard]] bool should_end_run(TimePoint now) const noexcept {
         if (forbidden_ >= max_forbidden || unexplained_forbidden_ >= max_unexplained_forbidden)
             return true;
         return failing_ && give_up_after_.count() > 0 &&
@@ -65,7 +67,7 @@ private:
     static constexpr int api_code_not_yours = 1003;
 
     void count_forbidden(const AttemptOutcome& outcome) noexcept {
-        const bool forbidden = outcome.error && outcome.error->code == Errc::forbidden;
+        const bool forbidden = outcome.error->code == Errc::forbidden;
         if (forbidden) {
             ++forbidden_;
             const bool about_contact =

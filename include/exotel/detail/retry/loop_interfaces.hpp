@@ -2,8 +2,8 @@
 #define EXOTEL_DETAIL_RETRY_LOOP_INTERFACES_HPP
 
 #include <exotel/client_options.hpp>
+#include <exotel/detail/api/credential_store.hpp>
 #include <exotel/detail/retry/backoff.hpp>
-#include <exotel/detail/retry/credential_store.hpp>
 #include <exotel/detail/retry/rate_limiter.hpp>
 #include <exotel/detail/util/item_reader.hpp>
 #include <exotel/error.hpp>

@@ -1,7 +1,7 @@
 #ifndef EXOTEL_DETAIL_RETRY_REQUEST_TABLE_HPP
 #define EXOTEL_DETAIL_RETRY_REQUEST_TABLE_HPP
 
-#include <exotel/detail/retry/credential_store.hpp>
+#include <exotel/detail/api/credential_store.hpp>
 #include <exotel/error.hpp>
 #include <exotel/transport.hpp>
 
@@ -110,6 +110,13 @@ public:
         request.send_count += (std::max)(1, sends);
         // The transport sent it again by itself: the first one went unanswered.
         if (sends > 1) request.may_have_been_applied = true;
+        // A call that waits for its retry must not keep replaced credentials in memory.
+        request.credentials.reset();
+    }
+    /// The same for a request whose response is not known.
+    void mark_unanswered(std::size_t slot, int sends) noexcept {
+        mark_completed(slot, sends);
+        if (sends > 0) requests_[slot].may_have_been_applied = true;
     }
     /// The slots in flight; taken one by one, since what is done with one may change the others.
     [[nodiscard]] std::optional<std::size_t> first_in_flight() const noexcept {

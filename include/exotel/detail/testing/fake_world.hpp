@@ -1,7 +1,6 @@
 #ifndef EXOTEL_DETAIL_TESTING_FAKE_WORLD_HPP
 #define EXOTEL_DETAIL_TESTING_FAKE_WORLD_HPP
 
-#include <exotel/detail/testing/fake_list.hpp>
 #include <exotel/detail/testing/fake_page.hpp>
 #include <exotel/testing/fake_pages.hpp>
 #include <exotel/testing/fake_response.hpp>

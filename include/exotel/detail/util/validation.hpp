@@ -2,7 +2,6 @@
 #define EXOTEL_DETAIL_UTIL_VALIDATION_HPP
 
 #include <exotel/detail/util/make_error.hpp>
-#include <exotel/detail/util/printable.hpp>
 #include <exotel/detail/util/text.hpp>
 #include <exotel/error.hpp>
 
