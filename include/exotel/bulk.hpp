@@ -50,7 +50,7 @@ struct ContactOutcome {
     std::size_t index = 0;                                ///< place in the input, from 0
     ContactSid contact;                                   ///< as it was given
     RemovalStatus status = RemovalStatus::not_attempted;  ///< how it ended
-    Result<ListContactRemoval> result;                    ///< the answer or the error
+    Result<ListContactRemoval> result;                    ///< the response or the error
 };
 
 /// The state of a bulk run.
@@ -80,7 +80,7 @@ struct BulkOptions {
     /// Requests in flight at once, at least 1; Exotel allows 50 connections for an account.
     int max_in_flight = 8;
     std::chrono::milliseconds total_timeout{0};  ///< for the whole run; 0: none
-    /// How long a stop waits for the answers to requests in flight.
+    /// How long a stop waits for the responses to requests in flight.
     std::chrono::milliseconds grace{2'000};
     /// Ends the run when every request failed for this long; 0: never. Time in which Exotel or the
     /// rate limit let nothing be sent does not count.

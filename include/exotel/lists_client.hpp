@@ -126,9 +126,9 @@ public:
 
     /// Reads the members of a list and hands each to `on_contact` once, as its page comes.
     ///
-    /// Succeeds only where the answers prove that the whole list was read: everybody who was on it
-    /// from the first page to the last was handed out. `Errc::malformed_response` where they do
-    /// not, or where an answer cannot be understood; any `Errc` that a request may end with. What
+    /// Succeeds only where the responses prove that the whole list was read: everybody who was on
+    /// it from the first page to the last was handed out. `Errc::malformed_response` where they do
+    /// not, or where a response cannot be understood; any `Errc` that a request may end with. What
     /// was handed out before stays true then, but is not all. An empty list and, perhaps, a wrong
     /// list SID have no members.
     ///
@@ -144,7 +144,7 @@ public:
     /// Reads the lists of the account and hands each to `on_list` once; otherwise as
     /// `list_contacts`.
     ///
-    /// Source: https://developer.exotel.com/api/get-bulk-lists (the shape of the answers is not
+    /// Source: https://developer.exotel.com/api/get-bulk-lists (the shape of the responses is not
     /// documented)
     [[nodiscard]] Result<ReadProgress> lists(const std::function<void(List)>& on_list,
                                              const ReadOptions& options = {}) const;

@@ -175,7 +175,7 @@ public:
             (report.not_attempted > 0 || stopped_by->code == Errc::invalid_argument)) {
             report.stopped_by = std::move(stopped_by);
         }
-        // Contacts without an answer, such as invalid ones, do not make a wrong list right.
+        // Contacts without a response, such as invalid ones, do not make a wrong list right.
         if (report.absent > 0 && only_404_) {
             report.warning =
                 report.unknown > 0 ? "nothing is known to be removed" : "nothing was removed";
@@ -233,7 +233,7 @@ private:
     TimePoint next_progress_;
     RecentRate rate_;
     RunEstimate estimate_;
-    bool only_404_ = true;  ///< every answer so far was Exotel's 404
+    bool only_404_ = true;  ///< every response so far was Exotel's 404
     std::size_t sends_ = 0;
     std::size_t settled_ = 0;
     TimePoint::duration blocked_{};
@@ -253,14 +253,14 @@ public:
         return true;
     }
     void on_settled(std::size_t /*index*/, std::string /*item*/, ItemOutcome outcome) override {
-        result_.emplace(removal_result(operation_, outcome));
+        result_ = removal_result(operation_, outcome);
     }
-    [[nodiscard]] Result<ListContactRemoval> take_result() { return std::move(*result_); }
+    [[nodiscard]] Result<ListContactRemoval> take_result() { return std::move(result_); }
 
 private:
     const ContactSid* contact_;
     RemoveContact& operation_;
-    std::optional<Result<ListContactRemoval>> result_;
+    Result<ListContactRemoval> result_{Error()};  ///< until the item is settled
 };
 
 }  // namespace detail

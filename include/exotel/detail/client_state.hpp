@@ -102,17 +102,17 @@ private:
 /// locks that a thread of the parent may have, and connections whose other end talks to the parent.
 struct SharedState {
     SharedState(const RateLimit& limit, const TransportFactory& factory,
-                std::unique_ptr<CredentialStore> store)
+                const Credentials& first_credentials)
         : rate_limiter(limit),
           random(seed()),
-          credentials(std::move(store)),
+          credentials(first_credentials),
           pool(factory),
           process(this_process()) {}
 
     RateLimiter rate_limiter;
     RetryBudget retry_budget;
     Random random;
-    std::unique_ptr<CredentialStore> credentials;
+    CredentialStore credentials;
     TransportPool pool;
     Process process;
 
@@ -133,10 +133,8 @@ public:
         : account_(std::move(account)),
           options_(std::move(options)),
           endpoint_(checked_endpoint(account_, credentials, options_)),
-          factory_(transport_factory()) {
-        shared_ = new SharedState(options_.rate_limit, factory_,
-                                  std::make_unique<CredentialStore>(credentials));
-    }
+          factory_(transport_factory()),
+          shared_(new SharedState(options_.rate_limit, factory_, credentials)) {}
     ClientState(const ClientState&) = delete;
     ClientState& operator=(const ClientState&) = delete;
     ~ClientState() {
@@ -156,7 +154,7 @@ public:
         // The first call in a forked child: begin anew, and leave the parent's state behind for
         // good.
         auto fresh = std::make_unique<SharedState>(options_.rate_limit, factory_,
-                                                   shared->credentials->after_fork());
+                                                   shared->credentials.after_fork());
         if (shared_.compare_exchange_strong(shared, fresh.get())) return *fresh.release();
         return *shared;  // another thread of the child was first
     }
@@ -177,7 +175,7 @@ public:
                                                                      shared.rate_limiter,
                                                                      shared.retry_budget,
                                                                      shared.random,
-                                                                     *shared.credentials,
+                                                                     shared.credentials,
                                                                      options.retry,
                                                                      options.attempt_timeout,
                                                                      options.on_attempt} {}
@@ -210,7 +208,7 @@ private:
         // One now, so that an option that this libcurl refuses is an error of the constructor.
         const Transfer trial(*settings);
         return [settings = std::shared_ptr<const Settings>(std::move(settings))] {
-            return std::make_unique<CurlTransport>(settings);
+            return std::unique_ptr<Transport>(new CurlTransport(settings));
         };
     }
 
@@ -218,7 +216,7 @@ private:
     ClientOptions options_;
     Endpoint endpoint_;
     TransportFactory factory_;
-    std::atomic<SharedState*> shared_{nullptr};
+    std::atomic<SharedState*> shared_;
 };
 
 }  // namespace detail

@@ -73,7 +73,7 @@ EXOTEL_LISTS_CLIENT_INLINE Result<ListContactRemoval> ListsClient::remove_contac
 
 EXOTEL_LISTS_CLIENT_INLINE void ListsClient::set_credentials(const Credentials& credentials) {
     detail::validate_credentials(credentials);
-    state_->shared().credentials->replace(credentials);
+    state_->shared().credentials.replace(credentials);
 }
 
 EXOTEL_LISTS_CLIENT_INLINE BulkReport ListsClient::remove_all(const ListSid& list,

@@ -18,7 +18,6 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,14 +30,20 @@ namespace detail {
 /// What is wrong with a CA file, worded to follow its name; empty: it can be read and looks like
 /// PEM.
 [[nodiscard]] inline std::string_view fault_in_ca_file(const std::string& path) {
-    struct Close {
-        void operator()(std::FILE* file) const noexcept { (void)std::fclose(file); }
+    struct File {
+        explicit File(const std::string& path) : stream(std::fopen(path.c_str(), "rb")) {}
+        File(const File&) = delete;
+        File& operator=(const File&) = delete;
+        ~File() {
+            if (stream != nullptr) (void)std::fclose(stream);
+        }
+        std::FILE* stream;
     };
-    const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
-    if (!file) return "cannot be opened";
+    const File file(path);
+    if (file.stream == nullptr) return "cannot be opened";
     std::string text;
     std::array<char, 4096> part{};
-    while (const std::size_t size = std::fread(part.data(), 1, part.size(), file.get())) {
+    while (const std::size_t size = std::fread(part.data(), 1, part.size(), file.stream)) {
         text.append(part.data(), size);
         if (text.find("-----BEGIN") != std::string::npos) return {};
         if (text.size() > part.size())

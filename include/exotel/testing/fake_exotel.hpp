@@ -102,7 +102,7 @@ public:
         const std::lock_guard<std::mutex> lock(world_->mutex);
         world_->expected_authorization = detail::basic_authorization(credentials);
     }
-    /// How long an answer takes, in virtual time; 20 ms by default.
+    /// How long a response takes, in virtual time; 20 ms by default.
     void set_latency(std::chrono::milliseconds latency) {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         world_->latency = latency;

@@ -31,8 +31,8 @@ struct FakeResponse {
     TransportError error = TransportError::none;  ///< none: it answers, with `response`
     int sends = 1;                                ///< how often the request goes out
     bool applied = false;                         ///< whether the removal takes effect all the same
-    Response response{};                 ///< the answer; an empty body: an envelope for the status
-    std::string detail{};                ///< what the transport says of it
+    Response response{};   ///< the response; an empty body: an envelope for the status
+    std::string detail{};  ///< what the transport says of it
     std::chrono::milliseconds delay{0};  ///< before it shows, beside the latency
 
     /// Answers with a status of 300 or more and Exotel's envelope for it.
@@ -67,7 +67,7 @@ struct FakeResponse {
     [[nodiscard]] static FakeResponse lost_request() {
         return broken(TransportError::connection, 1, false, "connection reset");
     }
-    /// Removes the contact and closes the connection without an answer.
+    /// Removes the contact and closes the connection without a response.
     [[nodiscard]] static FakeResponse lost_answer() {
         return broken(TransportError::connection, 1, true, "connection reset");
     }

@@ -13,13 +13,13 @@ namespace {
 
 const TimePoint start{24h};
 
-AttemptOutcome failure(Errc code, bool good_answer, bool answered = true) {
+AttemptOutcome failure(Errc code, bool settled_by_api, bool answered = true) {
     AttemptOutcome outcome;
     outcome.error.emplace();
     outcome.error->code = code;
     outcome.error->answered_by_api = answered;
-    outcome.answered = answered;
-    outcome.good_answer = good_answer;
+    outcome.has_response = answered;
+    outcome.settled_by_api = settled_by_api;
     return outcome;
 }
 AttemptOutcome forbidden(int api_code) {
@@ -55,7 +55,7 @@ TEST_CASE("a run is given up when everything failed for long enough", "[circuit_
     };
     CHECK_FALSE(fails(0min));
     CHECK_FALSE(fails(4min));
-    breaker.on_good_answer();
+    breaker.on_success();
     CHECK_FALSE(fails(5min));
     CHECK_FALSE(fails(9min));
     CHECK(fails(10min));

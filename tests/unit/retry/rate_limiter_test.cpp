@@ -98,7 +98,7 @@ TEST_CASE("a 429 without Retry-After pauses for 10 s and longer while they come"
         CHECK(next(limiter, now + 2ms) == now + 1ms + pause);
         now += 1ms + pause;
     }
-    limiter.on_good_answer();
+    limiter.on_success();
     limiter.on_too_many_requests(now + 1ms, now, std::nullopt);
     CHECK(next(limiter, now + 1ms) == now + 1ms + 10s);
 }
@@ -112,9 +112,9 @@ TEST_CASE("a 429 halves the pace once a volley and good answers win it back", "[
     for (int i = 2; i < 50; ++i)
         limiter.on_too_many_requests(start + i * 10s, start + i * 10s - 1s, 1s);
     CHECK(limiter.pace() == Approx(1));
-    for (int i = 0; i < 60; ++i) limiter.on_good_answer();
+    for (int i = 0; i < 60; ++i) limiter.on_success();
     CHECK(limiter.pace() > 1.5);
-    for (int i = 0; i < 100'000; ++i) limiter.on_good_answer();
+    for (int i = 0; i < 100'000; ++i) limiter.on_success();
     CHECK(limiter.pace() == Approx(10));
 }
 

@@ -120,11 +120,8 @@ public:
         return current_;
     }
 
-    /// A copy for the child of a fork: no lock is taken, because the thread that held it may be
-    /// gone.
-    [[nodiscard]] std::unique_ptr<CredentialStore> after_fork() const {
-        return std::make_unique<CredentialStore>(current_->credentials());
-    }
+    /// For the child of a fork: takes no lock, because the thread that held it may be gone.
+    [[nodiscard]] const Credentials& after_fork() const noexcept { return current_->credentials(); }
 
 private:
     mutable std::mutex mutex_;

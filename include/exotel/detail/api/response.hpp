@@ -18,11 +18,11 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// A gateway that got no valid answer in time cannot know whether the request went through (RFC
+/// A gateway that got no valid response in time cannot know whether the request went through (RFC
 /// 9110, 15.6.5): every 5xx leaves doubt, except the two that refuse the request itself. So does a
 /// status beyond them, which is to be taken for a 5xx (15), and 303, which may follow what was done
 /// (15.4.4).
-[[nodiscard]] constexpr bool leaves_doubt(int status) noexcept {
+[[nodiscard]] constexpr bool may_have_been_applied(int status) noexcept {
     return (status >= 500 && status != 501 && status != 505) || status == 303;
 }
 
@@ -88,8 +88,9 @@ public:
         Error error = make_error(errc_of_status(parsed.status), {});
         error.http_status = response_.status;
         error.request_id = parsed.request_id;
-        error.may_have_been_applied =
-            is_contradicted() || leaves_doubt(response_.status) || leaves_doubt(parsed.status);
+        error.may_have_been_applied = is_contradicted() ||
+                                      may_have_been_applied(response_.status) ||
+                                      may_have_been_applied(parsed.status);
         const bool certain = parsed.status >= 400 && parsed.status <= 499 && !is_contradicted();
         error.answered_by_api = envelope_.rest_exception.has_value() || item_failure_counts() ||
                                 (envelope_.is_exotels() && certain);

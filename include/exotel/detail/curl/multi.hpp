@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 
 namespace exotel {
 inline namespace v0_1 {
@@ -94,10 +95,13 @@ public:
         ::curl_multi_cleanup(handle_);
     }
 
+    /// The next in a list of handles.
+    std::unique_ptr<Multi> next;
+
     [[nodiscard]] CURLM* get() const noexcept { return handle_; }
     [[nodiscard]] std::size_t active() const noexcept { return active_; }
 
-    /// Where libcurl refuses, the old limit stays until the next answer.
+    /// Where libcurl refuses, the old limit stays until the next response.
     bool limit_connections(long limit) noexcept {
         if (limit == connection_limit_) return true;
         if (!set(CURLMOPT_MAX_HOST_CONNECTIONS, limit) ||
@@ -109,7 +113,7 @@ public:
     }
 
     [[nodiscard]] CURLMcode add(Transfer& transfer) {
-        transfer.use(connections_);
+        transfer.use(*this, connections_);
         const CURLMcode code = ::curl_multi_add_handle(get(), transfer.handle());
         if (code == CURLM_OK) ++active_;
         return code;

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
-#include <memory>
 #include <new>
 #include <optional>
 #include <string>
@@ -36,15 +35,19 @@ public:
     [[nodiscard]] bool valid() const noexcept { return valid_; }
     /// A part of it; empty: it has none.
     [[nodiscard]] std::string part(CURLUPart which) const {
-        char* text = nullptr;
-        if (::curl_url_get(url_, which, &text, 0) != CURLUE_OK) return {};
-        const std::unique_ptr<char, Free> owned(text);
-        return text;
+        Part part;
+        if (::curl_url_get(url_, which, &part.text, 0) != CURLUE_OK) return {};
+        return part.text;
     }
 
 private:
-    struct Free {
-        void operator()(char* text) const noexcept { ::curl_free(text); }
+    struct Part {
+        Part() = default;
+        Part(const Part&) = delete;
+        Part& operator=(const Part&) = delete;
+        ~Part() { ::curl_free(text); }
+
+        char* text = nullptr;
     };
 
     CURLU* url_;

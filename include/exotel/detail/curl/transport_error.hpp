@@ -88,18 +88,18 @@ namespace detail {
 /// Why one of our callbacks ended a transfer.
 enum class Refusal {
     none,
-    stray_bytes,         ///< on the connection, before or instead of the answer
-    answered_too_early,  ///< the answer was there before the request
+    stray_bytes,         ///< on the connection, before or instead of the response
+    answered_too_early,  ///< the response was there before the request
     out_of_memory
 };
 
-/// A transfer that ended without a whole answer.
+/// A transfer that ended without a whole response.
 struct Failure {
     CURLcode code;
     TransportError error;
     Refusal refusal;
     int sends;
-    long connect_status;       ///< a proxy's answer to CONNECT; 0: none
+    long connect_status;       ///< a proxy's response to CONNECT; 0: none
     const char* libcurl_text;  ///< may be empty
 };
 

@@ -179,7 +179,7 @@ private:
     // ---- responses
 
     void on_completion(const Completion& completion) {
-        const std::size_t slot = completion.ticket;
+        const std::size_t slot = completion.id;
         settler_.run_user_callback([&] { finish_attempt(slot, completion); });
         // Where memory ran out in between, the item gets its outcome all the same.
         if (table_[slot].state == PendingRequest::State::in_flight)
@@ -194,7 +194,7 @@ private:
         mark_completed(slot, completion.sends);
         apply_to_limits(context_, outcome, completion, pending.sent_at, pending.tries > 1);
         if (outcome.error) return on_failure(slot, outcome, completion);
-        if (breaker_) breaker_->on_good_answer();
+        if (breaker_) breaker_->on_success();
         settler_.report_attempt(pending, completion, outcome, {});
         settler_.settle_succeeded(slot);
     }

@@ -77,8 +77,8 @@ struct AttemptOutcome {
     RetryAction action = RetryAction::none;
     int status = 0;                   ///< of the item, the envelope or HTTP; 0: no response
     std::string request_id;           ///< Exotel's, where the response has one
-    bool answered = false;            ///< a whole response came
-    bool good_answer = false;         ///< Exotel's API works and has settled this item
+    bool has_response = false;        ///< a whole response came
+    bool settled_by_api = false;      ///< Exotel's API works and has settled this item
     bool concerns_whole_run = false;  ///< every other item would fail alike
 };
 
@@ -118,12 +118,12 @@ struct AttemptOutcome {
 
     ParsedResponse parsed = operation.read_response(item, completion.response, redactor);
     AttemptOutcome outcome;
-    outcome.answered = true;
+    outcome.has_response = true;
     outcome.status = parsed.status;
     outcome.request_id = std::move(parsed.request_id);
     outcome.error = std::move(parsed.error);
     if (!outcome.error) {
-        outcome.good_answer = true;
+        outcome.settled_by_api = true;
         return outcome;
     }
     Error& error = *outcome.error;
@@ -137,14 +137,15 @@ struct AttemptOutcome {
     // The credentials were rotated while this request was in flight: the new ones were not refused.
     if (parsed.status == 401 && credentials_replaced) outcome.action = RetryAction::retry;
     outcome.concerns_whole_run = refused && outcome.action == RetryAction::none;
-    outcome.good_answer = error.answered_by_api && outcome.action == RetryAction::none && !refused;
+    outcome.settled_by_api =
+        error.answered_by_api && outcome.action == RetryAction::none && !refused;
     return outcome;
 }
 
 /// Lets a response act on what all calls of the client share: pace, pause, quota, retry budget.
 inline void apply_to_limits(const LoopContext& context, const AttemptOutcome& outcome,
                             const Completion& completion, TimePoint sent_at, bool after_retry) {
-    if (!outcome.answered) return;
+    if (!outcome.has_response) return;
     const Response& response = completion.response;
     const TimePoint now = context.transport.now();
     const auto remaining = read_digits(response.rate_limit_remaining, 1'000'000'000);
@@ -154,9 +155,9 @@ inline void apply_to_limits(const LoopContext& context, const AttemptOutcome& ou
             server_time(response, context.transport).time_since_epoch());
         context.rate_limiter.on_quota(now, *remaining, std::chrono::seconds(*reset) - server_now);
     }
-    if (outcome.good_answer) {
-        context.rate_limiter.on_good_answer();
-        context.retry_budget.on_good_answer(after_retry);
+    if (outcome.settled_by_api) {
+        context.rate_limiter.on_success();
+        context.retry_budget.on_success(after_retry);
         return;
     }
     const auto retry_after = outcome.error->retry_after;

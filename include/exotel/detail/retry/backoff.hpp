@@ -59,10 +59,10 @@ inline constexpr std::chrono::milliseconds initial_backoff_not_sent{50};
     return std::chrono::milliseconds(random.up_to(max));
 }
 
-/// Keeps a failing service from being hammered: retries are paid from a budget that good answers
+/// Keeps a failing service from being hammered: retries are paid from a budget that successes
 /// refill. Thread-safe.
 ///
-/// A retry costs 1; a good answer after retries gives 1 back, any other good answer gives 0.2. So
+/// A retry costs 1; a success after retries gives 1 back, any other success gives 0.2. So
 /// faults that a retry cures cost nothing in the end, and a service that only fails gets first
 /// attempts alone. The proportions are those of the AWS SDKs' standard mode (500, 5 and 1).
 class RetryBudget {
@@ -75,7 +75,7 @@ public:
         left_ -= 1;
         return true;
     }
-    void on_good_answer(bool after_retry) {
+    void on_success(bool after_retry) {
         const std::lock_guard<std::mutex> lock(mutex_);
         left_ = (std::min)(capacity, left_ + (after_retry ? 1.0 : 0.2));
     }

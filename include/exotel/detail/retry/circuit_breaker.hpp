@@ -15,7 +15,7 @@ namespace detail {
 
 /// Decides whether a bulk run continues, and with what concurrency.
 ///
-/// It starts half-open: one request at a time, until a good answer proves credentials and
+/// It starts half-open: one request at a time, until a success proves credentials and
 /// connection. It opens the run to full concurrency then, and becomes half-open again when the
 /// retry budget is spent.
 class CircuitBreaker {
@@ -36,7 +36,7 @@ public:
         if (failing_) failing_since_ += blocked;
     }
 
-    void on_good_answer() noexcept {
+    void on_success() noexcept {
         half_open_ = false;
         failing_ = false;
     }
@@ -44,8 +44,8 @@ public:
     /// Takes note of an attempt that ended with an error.
     void on_error(const AttemptOutcome& outcome, TimePoint sent_at) noexcept {
         count_forbidden(outcome);
-        if (outcome.good_answer) {
-            on_good_answer();
+        if (outcome.settled_by_api) {
+            on_success();
         } else if (!failing_) {
             failing_ = true;
             failing_since_ = sent_at;
@@ -73,7 +73,7 @@ private:
             const bool about_contact =
                 outcome.error->answered_by_api && outcome.error->api_code == api_code_not_yours;
             if (!about_contact) ++unexplained_forbidden_;
-        } else if (outcome.answered) {
+        } else if (outcome.has_response) {
             forbidden_ = 0;
             unexplained_forbidden_ = 0;
         }

@@ -17,7 +17,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// The answer to "may I send now?".
+/// Whether a request may be sent now, and if not, when to ask again.
 struct Permit {
     bool granted = false;      ///< the request is counted as sent
     TimePoint retry_at{};      ///< not granted: when to ask again
@@ -73,7 +73,7 @@ public:
         count(now, resends);
     }
 
-    void on_good_answer() {
+    void on_success() {
         const std::lock_guard<std::mutex> lock(mutex_);
         default_pause_ = first_default_pause;
         if (unlimited()) return;

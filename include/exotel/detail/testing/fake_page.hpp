@@ -86,7 +86,7 @@ private:
     return {};
 }
 
-/// One page of a fake's answer, as JSON.
+/// One page of a fake's response, as JSON.
 class FakePage {
 public:
     /// `query` is the request's; `total` the number of items there are.
