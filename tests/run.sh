@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . examples/install_dependencies.sh
-install_dependencies g++ cmake ninja-build pkg-config libcurl4-openssl-dev nlohmann-json3-dev \
+install_dependencies g++ make cmake ninja-build pkg-config libcurl4-openssl-dev nlohmann-json3-dev \
     catch2 curl libcpp-httplib-dev libcli11-dev libssl-dev libasio-dev nghttp2-proxy python3
 
 build=build/tests
