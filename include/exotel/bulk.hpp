@@ -1,4 +1,4 @@
-// A bulk run: how it goes about it, one outcome for each contact, and the sum of them.
+// A bulk run: its options, its progress, one outcome for each contact, and its report.
 //
 //     exotel::BulkOptions bulk;
 //     bulk.on_outcome = [&](const exotel::ContactOutcome& outcome) { save(outcome); };

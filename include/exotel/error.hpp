@@ -88,7 +88,7 @@ struct Error {
     /// True when a request went out and no trustworthy response says that it had no effect. Every
     /// 5xx except 501 and 505 leaves that open: a gateway that got no response in time cannot know.
     bool may_have_been_applied = false;
-    /// True when the last response was one of Exotel's API, not of something on the way to it: a
+    /// True when Exotel's API itself sent the last response, not a proxy or gateway in between: a
     /// `not_found` without it says nothing about the contact.
     bool answered_by_api = false;
     std::optional<std::chrono::seconds> retry_after;  ///< how long Exotel asked to wait

@@ -46,7 +46,7 @@ enum class TransportError {
     local,      ///< this machine, build or configuration cannot send it at all
 };
 
-/// An HTTP response; the header fields are those that the engine acts upon, as they were sent.
+/// An HTTP response; the header fields are those that the library acts upon, as they were sent.
 struct Response {
     int status = 0;                    ///< of HTTP
     std::string body;                  ///< not longer than `max_response_bytes`
@@ -76,16 +76,17 @@ struct Completion {
     TransportError error = TransportError::none;  ///< why there is no whole response
     int sends = 0;       ///< how often it went out; more than 1: resent by the transport itself
     std::string detail;  ///< what went wrong, for a person
-    Response response;   ///< with a fault: what had come until then, not to be trusted
+    Response response;   ///< with an error: what had arrived by then; not to be trusted
 };
 
-/// Sends requests and waits: the engine's only door to the network and its only clock.
+/// Sends requests and waits for responses; the library's only access to the network, and its only
+/// clock.
 ///
-/// One thread uses it at a time; `stop_requested` (that is: wake up) alone may come from any
-/// thread.
+/// One thread uses it at a time; only `stop_requested`, which wakes a waiting thread, may be called
+/// from any thread.
 class Transport : public detail::StopListener {
 public:
-    /// The time that `wait` counts in.
+    /// The current time, on the clock of `wait`.
     [[nodiscard]] virtual TimePoint now() const noexcept = 0;
     /// The time of day, to read dates that servers send.
     [[nodiscard]] virtual std::chrono::system_clock::time_point time_of_day() const noexcept = 0;
@@ -106,7 +107,8 @@ public:
     [[nodiscard]] virtual std::size_t capacity() const noexcept = 0;
 };
 
-/// Makes a transport. Called whenever more calls run at once than ever before; from any thread.
+/// Makes a transport. Called from any thread, when more calls run at once than there are
+/// transports.
 using TransportFactory = std::function<std::unique_ptr<Transport>()>;
 
 }  // namespace v0_1

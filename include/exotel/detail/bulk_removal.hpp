@@ -103,15 +103,6 @@ private:
     return limits;
 }
 
-/// The outcome of an item as a result.
-[[nodiscard]] inline Result<ListContactRemoval> removal_result(RemoveContact& operation,
-                                                               ItemOutcome& outcome) {
-    if (outcome.error) return std::move(*outcome.error);
-    ListContactRemoval removal = operation.take_removal();
-    removal.attempts = outcome.attempts;
-    return removal;
-}
-
 /// Turns what the loop settles into outcomes, counts, progress and a report.
 class BulkRemoval final : public ItemSink {
 public:
@@ -128,9 +119,8 @@ public:
     }
 
     void on_settled(std::size_t index, std::string item, ItemOutcome outcome) override {
-        const bool reached = outcome.reached;
-        Result<ListContactRemoval> result = removal_result(operation_, outcome);
-        const RemovalStatus status = status_of(result, reached);
+        Result<ListContactRemoval> result = result_of(outcome);
+        const RemovalStatus status = status_of(result, outcome.reached);
         ++progress_.settled;
         ++count_of(status);
         const bool answered = result || result.error().http_status != 0;
@@ -170,7 +160,7 @@ public:
         report.failed = progress_.failed;
         report.unknown = progress_.unknown;
         report.not_attempted = progress_.not_attempted;
-        // An error that left nothing out stands with the contact that it hit.
+        // An error that left no contact out is reported with its contact alone.
         if (stopped_by &&
             (report.not_attempted > 0 || stopped_by->code == Errc::invalid_argument)) {
             report.stopped_by = std::move(stopped_by);
@@ -188,6 +178,10 @@ public:
     }
 
 private:
+    Result<ListContactRemoval> result_of(ItemOutcome& outcome) {
+        if (outcome.error) return std::move(*outcome.error);
+        return operation_.take_removal(outcome.attempts);
+    }
     static RemovalStatus status_of(const Result<ListContactRemoval>& result, bool reached) {
         if (result) return RemovalStatus::removed;
         const Error& error = result.error();
@@ -238,29 +232,6 @@ private:
     std::size_t settled_ = 0;
     TimePoint::duration blocked_{};
     BulkProgress progress_;
-};
-
-/// A run of one: its item, and where its outcome goes.
-class SingleRemoval final : public ItemReader, public ItemSink {
-public:
-    SingleRemoval(const ContactSid& contact, RemoveContact& operation)
-        : contact_(&contact), operation_(operation) {}
-
-    bool next(std::string& item) override {
-        if (contact_ == nullptr) return false;
-        item = contact_->str();
-        contact_ = nullptr;
-        return true;
-    }
-    void on_settled(std::size_t /*index*/, std::string /*item*/, ItemOutcome outcome) override {
-        result_ = removal_result(operation_, outcome);
-    }
-    [[nodiscard]] Result<ListContactRemoval> take_result() { return std::move(result_); }
-
-private:
-    const ContactSid* contact_;
-    RemoveContact& operation_;
-    Result<ListContactRemoval> result_{Error()};  ///< until the item is settled
 };
 
 }  // namespace detail

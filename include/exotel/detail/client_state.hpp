@@ -126,7 +126,7 @@ private:
     }
 };
 
-/// Everything that a client is.
+/// The state of a client.
 class ClientState {
 public:
     ClientState(AccountSid account, const Credentials& credentials, ClientOptions options)
@@ -139,7 +139,7 @@ public:
     ClientState& operator=(const ClientState&) = delete;
     ~ClientState() {
         SharedState* shared = shared_.load();
-        // In a child the parent's connections are left alone: closing them would speak for the
+        // A child leaves the parent's connections alone: closing them would end them for the
         // parent.
         if (shared->process == this_process()) delete shared;
     }
@@ -151,8 +151,7 @@ public:
     [[nodiscard]] SharedState& shared() {
         SharedState* shared = shared_.load();
         if (shared->process == this_process()) return *shared;
-        // The first call in a forked child: begin anew, and leave the parent's state behind for
-        // good.
+        // The first call in a forked child: make a new state, and never touch the parent's again.
         auto fresh = std::make_unique<SharedState>(options_.rate_limit, factory_,
                                                    shared->credentials.after_fork());
         if (shared_.compare_exchange_strong(shared, fresh.get())) return *fresh.release();

@@ -47,7 +47,7 @@ namespace detail {
         text.append(part.data(), size);
         if (text.find("-----BEGIN") != std::string::npos) return {};
         if (text.size() > part.size())
-            text.erase(0, text.size() - 16);  // what a mark could begin in
+            text.erase(0, text.size() - 16);  // where "-----BEGIN" may have been cut
     }
     return "holds no certificate in PEM form";
 }
@@ -108,7 +108,7 @@ inline void validate_options(const ClientOptions& options) {
     }
 }
 
-/// Throws `Exception` on anything that a client could not work with; else tells where requests go.
+/// Throws `Exception` on what a client cannot work with; else returns where requests go.
 [[nodiscard]] inline Endpoint checked_endpoint(const AccountSid& account,
                                                const Credentials& credentials,
                                                const ClientOptions& options) {
@@ -184,7 +184,7 @@ struct Environment {
     ClientOptions options;
 };
 
-/// Collects complaints, so that everything that is wrong is told at once.
+/// Collects complaints, so that everything that is wrong is reported at once.
 class Complaints {
 public:
     void add(std::string_view name, std::string_view what) {

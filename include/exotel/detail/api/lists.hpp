@@ -64,8 +64,8 @@ private:
 };
 
 /// Looks for the one list of a name among the lists of an account. A list with nearly that name is
-/// a candidate for the message, never the result: to remove from the wrong list is no better than
-/// not to remove.
+/// a candidate for the message, never the result: nobody is helped by a removal from the wrong
+/// list.
 class ListsOfName {
 public:
     explicit ListsOfName(std::string_view name) : name_(name) {}

@@ -1,4 +1,4 @@
-// What libcurl does not tell of its connections: whether bytes arrived that answer no request.
+// Finds bytes on connections that belong to no request: libcurl does not report them.
 #ifndef EXOTEL_DETAIL_CURL_SOCKETS_HPP
 #define EXOTEL_DETAIL_CURL_SOCKETS_HPP
 

@@ -32,7 +32,7 @@ public:
         ensure_initialised();
         try {
             ensure_multi();
-        } catch (const Exception&) {  // a request tries again, and tells
+        } catch (const Exception&) {  // the first request tries again, and reports it
         }
     }
     ~CurlTransport() override {
@@ -167,8 +167,8 @@ private:
         }
         return transfer;
     }
-    /// libcurl replaces a dead connection without a word. One that holds bytes which nobody asked
-    /// for is replaced likewise: nothing has gone out on it.
+    /// Sends a request on a new connection, because bytes that belong to no request arrived on the
+    /// old one; nothing was sent on that. libcurl does the same where a connection is dead.
     void restart(std::unique_ptr<Transfer> transfer) {
         const std::size_t id = transfer->completion().id;
         try {

@@ -25,9 +25,9 @@ namespace detail {
 
 /// Takes items from a reader, calls an operation for each, and settles each exactly once.
 ///
-/// For each item: acquire a permit, send, classify, and settle or wait and send again. Any number
-/// of items is on the way at once, all on the calling thread; only `Transport::wait` waits. What
-/// the reader, the sink or `on_attempt` throws ends the run, and leaves it when all is settled.
+/// For each item: acquire a permit, send, classify, and settle or wait and send again. Many items
+/// can be in flight at once, all on the calling thread; only `Transport::wait` waits. What the
+/// reader, the sink or `on_attempt` throws ends the run, and leaves it when all is settled.
 class AttemptLoop {
 public:
     AttemptLoop(const LoopContext& context, const LoopLimits& limits, Operation& operation,
@@ -181,7 +181,7 @@ private:
     void on_completion(const Completion& completion) {
         const std::size_t slot = completion.id;
         settler_.run_user_callback([&] { finish_attempt(slot, completion); });
-        // Where memory ran out in between, the item gets its outcome all the same.
+        // If memory ran out in between, the item still gets its outcome.
         if (table_[slot].state == PendingRequest::State::in_flight)
             table_.mark_unanswered(slot, completion.sends);
         if (table_[slot].state == PendingRequest::State::active) settler_.settle_cancelled(slot);
@@ -259,7 +259,7 @@ private:
             on_completion(*arrived);
         while (const auto slot = table_.first_in_flight()) abandon(*slot);
     }
-    /// Every input gets its outcome, those that were not read before the end, too.
+    /// Every input gets its outcome, even one that was not read before the end.
     void cancel_unread() {
         while (!reader_is_empty_) {
             if (const auto slot = read_into_slot()) settler_.settle_cancelled(*slot);

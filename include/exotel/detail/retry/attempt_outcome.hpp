@@ -31,8 +31,8 @@ enum class RetryAction {
     none,
     retry,
     retry_once,  ///< a second attempt, not a third: mostly a wrong configuration, at times a reset
-    retry_on_new_connection,  ///< once, because this one leads astray, or its responses are mixed
-                              ///< up
+    retry_on_new_connection,  ///< once: this one leads to the wrong server, or its responses are
+                              ///< mixed up
 };
 
 /// Every 5xx is worth another attempt except the two that will not change.
@@ -71,7 +71,7 @@ enum class RetryAction {
     return Errc::connection_failed;
 }
 
-/// What one attempt came to; the loop and its limits act on it.
+/// How one attempt ended, for the decision on the next.
 struct AttemptOutcome {
     std::optional<Error> error;  ///< empty: the operation holds the value
     RetryAction action = RetryAction::none;
@@ -88,7 +88,7 @@ struct AttemptOutcome {
     return read_http_date(response.date).value_or(transport.time_of_day());
 }
 
-/// The attempt ended without a whole response.
+/// Classifies an attempt that ended without a whole response.
 [[nodiscard]] inline AttemptOutcome classify_failure(const Completion& completion,
                                                      const Redactor& redactor) {
     AttemptOutcome outcome;
@@ -142,18 +142,18 @@ struct AttemptOutcome {
     return outcome;
 }
 
-/// Lets a response act on what all calls of the client share: pace, pause, quota, retry budget.
+/// Updates from a response what all calls of the client share: pace, pause, quota, retry budget.
 inline void apply_to_limits(const LoopContext& context, const AttemptOutcome& outcome,
                             const Completion& completion, TimePoint sent_at, bool after_retry) {
     if (!outcome.has_response) return;
     const Response& response = completion.response;
-    const TimePoint now = context.transport.now();
     const auto remaining = read_digits(response.rate_limit_remaining, 1'000'000'000);
     const auto reset = read_digits(response.rate_limit_reset, 1'000'000'000'000);
     if (remaining && reset) {
         const auto server_now = std::chrono::floor<std::chrono::seconds>(
             server_time(response, context.transport).time_since_epoch());
-        context.rate_limiter.on_quota(now, *remaining, std::chrono::seconds(*reset) - server_now);
+        context.rate_limiter.on_quota(context.transport.now(), *remaining,
+                                      std::chrono::seconds(*reset) - server_now);
     }
     if (outcome.settled_by_api) {
         context.rate_limiter.on_success();
@@ -161,6 +161,7 @@ inline void apply_to_limits(const LoopContext& context, const AttemptOutcome& ou
         return;
     }
     const auto retry_after = outcome.error->retry_after;
+    const TimePoint now = context.transport.now();
     if (outcome.status == 429) {
         context.rate_limiter.on_too_many_requests(now, sent_at, retry_after);
     } else if (outcome.status >= 500 && retry_after) {
@@ -181,7 +182,7 @@ inline void note_failure(PendingRequest& pending, const AttemptOutcome& outcome,
     }
 }
 
-/// The error where Exotel's pause passes the deadline, so that there is nothing to wait for.
+/// The error for a pause that ends after the deadline: there is no point in waiting for it.
 [[nodiscard]] inline Error error_of_pause(const Permit& permit, TimePoint now,
                                           const std::optional<Error>& last_error) {
     Error error = last_error.value_or(Error());  // what Exotel said about this item
@@ -226,7 +227,7 @@ struct RetryDecision {
     if (cancellation.passes_deadline(after(now, wait)))
         return {{}, "total_timeout leaves no time for another", false};
 
-    // Without a deadline, too, an absurd Retry-After is not waited out.
+    // Bounds the wait for an absurd Retry-After even where there is no deadline.
     const milliseconds max_wait =
         (std::max)(milliseconds(RateLimiter::max_pause), policy.max_backoff);
     return {(std::min)(wait, max_wait), {}, !not_sent};

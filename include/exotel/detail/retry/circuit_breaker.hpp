@@ -60,9 +60,10 @@ public:
     }
 
 private:
-    /// A 403 may mean one SID of another account; so many in a row mean the account or the address.
+    /// A 403 may mean one SID of another account; that many in a row point to the account or its IP
+    /// address.
     static constexpr int max_unexplained_forbidden = 10;
-    /// A 403 with the API's code 1003 is about the contact: a file may begin with some of those.
+    /// A 403 with the API's code 1003 is about one contact: an input may begin with some of those.
     static constexpr int max_forbidden = 50;
     static constexpr int api_code_not_yours = 1003;
 

@@ -24,8 +24,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Gives each item of a run its one outcome, and runs the caller's code: the first exception of it
-/// is kept for the end and cancels the run.
+/// Gives each item of a run its one outcome, and runs the caller's code: its first exception
+/// cancels the run and is kept for the end.
 class ItemSettler {
 public:
     ItemSettler(const LoopContext& context, const LoopLimits& limits, Operation& operation,
@@ -53,7 +53,7 @@ public:
     void settle_cancelled(std::size_t slot) {
         items_left_out_ = true;
         PendingRequest& pending = table_[slot];
-        // What Exotel said about this item is told; what it said about another is not.
+        // Report what Exotel said about this item, but not what it said about another.
         Error error = pending.last_error ? std::move(*pending.last_error) : Error();
         const Error& reason = cancellation_.reason();
         std::string message =
@@ -123,9 +123,9 @@ public:
 
 private:
     void settle(std::size_t slot, ItemOutcome outcome) {
-        PendingRequest pending = table_.remove(slot);
-        run_user_callback(
-            [&] { sink_.on_settled(pending.index, std::move(pending.item), std::move(outcome)); });
+        const std::size_t index = table_[slot].index;
+        std::string item = table_.remove(slot);
+        run_user_callback([&] { sink_.on_settled(index, std::move(item), std::move(outcome)); });
     }
 
     const LoopContext& context_;

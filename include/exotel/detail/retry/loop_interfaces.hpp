@@ -46,11 +46,11 @@ struct LoopLimits {
     StopToken stop;
 };
 
-/// How a loop stands, for progress.
+/// The state of a loop, for progress.
 struct LoopStatus {
     std::size_t in_flight = 0;
     std::size_t sends = 0;          ///< requests sent so far, resends included
-    TimePoint::duration blocked{};  ///< time so far in which the rate limiter let nothing go
+    TimePoint::duration blocked{};  ///< time so far in which the rate limiter allowed no request
     std::optional<TimePoint> paused_until;
     const char* pause_reason = "";
 };

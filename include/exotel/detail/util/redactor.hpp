@@ -19,12 +19,13 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Finds parts of secrets in a text: who splits, wraps or cuts what he echoes shows parts of it.
+/// Finds parts of secrets in a text: a server that splits, wraps or cuts what it echoes shows parts
+/// of one.
 ///
 /// Letters match in either case, and base64's characters those of its form for URLs.
 class SecretParts {
 public:
-    /// So many characters in a row belong to a secret, not to a text that resembles one.
+    /// That many characters in a row are part of a secret, not a coincidence.
     static constexpr std::size_t min_length = 12;
 
     struct Part {
@@ -123,8 +124,8 @@ public:
           parts_({secrets[0], secrets[1], secrets[2], encodings}),
           mark_(choose_mark()) {}
 
-    /// Replaces each secret and each part of one by `[redacted]`, on to the next blank or mark. The
-    /// result holds no secret's beginning.
+    /// Replaces each secret and each part of one by `[redacted]`, up to the next blank or
+    /// punctuation mark. The result holds no secret's beginning.
     void redact(std::string& text) const {
         redact_beginnings(text);
         redact_parts(text);
@@ -141,7 +142,7 @@ public:
     [[nodiscard]] std::string show(std::string_view text,
                                    std::size_t max_length = max_text_length) const {
         if (text.size() <= max_length && is_simple(text) && !contains_secret(text))
-            return std::string(text);  // as nearly all are
+            return std::string(text);  // the common case
 
         // Longer escapes than these are cut off with what they hide.
         constexpr std::size_t max_looked_at = 4096;
@@ -150,7 +151,7 @@ public:
         if (plain == shown) {
             redact(shown);
         } else if (contains_secret(shown) || contains_secret(plain)) {
-            // Where escapes meet secrets, nobody can tell where a secret ends.
+            // Between escapes the end of a secret cannot be found: cut the text at its beginning.
             cut_at_secret(shown);
             shown = without_escapes(shown);
             cut_at_secret(shown);

@@ -101,7 +101,7 @@ inline constexpr std::size_t max_text_length = 256;
                                            std::size_t max_length = max_text_length) {
     const auto plain = [](char c) { return c >= 0x20 && c < 0x7f; };
     if (text.size() <= max_length && std::all_of(text.begin(), text.end(), plain))
-        return std::string(text);  // as nearly all is
+        return std::string(text);  // the common case
     std::string result;
     result.reserve(text.size() < max_length ? text.size() : max_length + 3);
     while (!text.empty()) {
