@@ -108,7 +108,7 @@ struct [[nodiscard]] BulkReport {
     /// stop or a deadline. Empty: none was left out.
     std::optional<Error> stopped_by;
     /// A warning where the counts suggest a mistake: nothing was removed, and Exotel answered 404
-    /// for every contact. Empty: no such sign.
+    /// for every contact. Empty: they do not.
     std::string warning;
 
     /// How many inputs there were.

@@ -46,7 +46,7 @@ enum class Errc {
     not_found,
     conflict,      ///< 409
     rate_limited,  ///< 429
-    server_error,  ///< 408; 5xx, where the request may have gone through all the same
+    server_error,  ///< 408; 5xx, after which the request may have been applied
     rejected,      ///< any other refusal: 3xx, 400, 405, 415 and other 4xx
 };
 
@@ -73,7 +73,7 @@ enum class Errc {
     return "unknown";
 }
 
-/// What failed, what Exotel said, and whether it may have happened all the same.
+/// What failed, what Exotel said, and whether the request may have been applied.
 ///
 /// No member ever holds a secret or a control character; server text is cut to 256 bytes.
 struct Error {

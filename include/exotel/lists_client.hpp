@@ -68,9 +68,9 @@ public:
     ///
     /// Blocks until it is settled: at most `ClientOptions::total_timeout` (all attempts, back-offs
     /// and the wait for the rate limit), or 50 ms from when `stop` is requested. Any `Errc` may
-    /// come back; `Error::may_have_been_applied` says whether the removal may have happened all the
-    /// same. A contact that is not on the list is `Errc::not_found` with `Error::answered_by_api`;
-    /// Exotel answers alike where the list or contact SID is wrong. Thread-safe. Throws only what
+    /// come back; `Error::may_have_been_applied` says whether the removal may have happened. A
+    /// contact that is not on the list is `Errc::not_found` with `Error::answered_by_api`; Exotel
+    /// answers alike where the list or contact SID is wrong. Thread-safe. Throws only what
     /// `ClientOptions::on_attempt` throws, and `std::bad_alloc`.
     ///
     /// Source: https://developer.exotel.com/api/delete-contact-from-a-list

@@ -18,7 +18,8 @@ inline namespace v0_1 {
 struct ReadProgress {
     /// Contacts or lists that were handed out so far, each counted once.
     std::size_t items = 0;
-    /// Pages that were read so far; more than the items need where the list changed meanwhile.
+    /// Pages that were read so far; more than the items need where the list changed during the
+    /// read.
     std::size_t pages = 0;
     /// How many items there are, where Exotel says so.
     std::optional<std::size_t> total;

@@ -165,7 +165,7 @@ public:
             (report.not_attempted > 0 || stopped_by->code == Errc::invalid_argument)) {
             report.stopped_by = std::move(stopped_by);
         }
-        // Contacts without a response, such as invalid ones, do not make a wrong list right.
+        // Contacts without a response, such as invalid ones, are no sign that the list is right.
         if (report.absent > 0 && only_404_) {
             report.warning =
                 report.unknown > 0 ? "nothing is known to be removed" : "nothing was removed";

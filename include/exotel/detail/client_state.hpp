@@ -33,7 +33,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Tells one process from its forked children.
+/// Identifies a process, and distinguishes it from its forked children.
 struct Process {
     long id = 0;
     unsigned forks = 0;  ///< how many forks lie between the first process and this one
@@ -53,8 +53,8 @@ struct Process {
     return count;
 }
 
-/// The process that runs. The process id alone does not tell: in a PID namespace of its own, a
-/// child can have its parent's id.
+/// The current process. The process id alone is not enough: in a PID namespace of its own, a child
+/// can have its parent's id.
 [[nodiscard]] inline Process this_process() noexcept {
     static const int registered = ::pthread_atfork(nullptr, nullptr, [] { forks().fetch_add(1); });
     (void)registered;  // where it failed, the process id is what is left

@@ -86,7 +86,7 @@ public:
         const std::lock_guard<std::mutex> lock(world_->mutex);
         for (int i = 0; i < times; ++i) world_->next_faults.push_back(fault);
     }
-    /// Asked for every request that no `next` is for; empty: it is answered as it should be. Runs
+    /// Asked for every request that no `next` is for; empty: the request is answered normally. Runs
     /// under the fake's lock, so it must not call the fake.
     void set_rule(std::function<std::optional<FakeResponse>(const FakeRequest&)> rule) {
         const std::lock_guard<std::mutex> lock(world_->mutex);

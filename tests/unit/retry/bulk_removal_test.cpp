@@ -393,7 +393,7 @@ TEST_CASE("a range may make its contacts as it goes, and need not be const to be
     CHECK(fake.client(unlimited()).remove_contacts(list, Made{}).absent == 9);
 }
 
-TEST_CASE("a volley of 429 pauses the run and costs no contact", "[bulk]") {
+TEST_CASE("several 429 at once pause the run and cost no contact", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(100);
     fake.exotel.set_rule([](const FakeRequest& asked) {

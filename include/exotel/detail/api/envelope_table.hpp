@@ -52,7 +52,7 @@ enum class EnvelopeMember : std::uint8_t {
     rest_message,
 };
 
-/// The types of JSON value that a member may have beside null, which is as good as no member.
+/// The types of JSON value that a member may have. Null is always allowed: it counts as no member.
 namespace json_types {
 inline constexpr unsigned text = 1;  ///< numbers come as text, too, and the reverse
 inline constexpr unsigned boolean = 2;

@@ -19,9 +19,9 @@ inline namespace v0_1 {
 namespace detail {
 
 /// A gateway that got no valid response in time cannot know whether the request went through (RFC
-/// 9110, 15.6.5): every 5xx leaves doubt, except the two that refuse the request itself. So does a
-/// status beyond them, which is to be taken for a 5xx (15), and 303, which may follow what was done
-/// (15.4.4).
+/// 9110, 15.6.5): after every 5xx the request may have been applied, except after the two that
+/// refuse the request itself. The same holds for a status beyond them, which counts as a 5xx (15),
+/// and for 303, which may point to the result (15.4.4).
 [[nodiscard]] constexpr bool may_have_been_applied(int status) noexcept {
     return (status >= 500 && status != 501 && status != 505) || status == 303;
 }
@@ -107,7 +107,7 @@ private:
     [[nodiscard]] bool item_failure_counts() const noexcept {
         return envelope_.any_item_failed && (envelope_.item_count == 1 || is_http_success());
     }
-    /// Whether a success stands beside the failure.
+    /// Whether another member reports a success.
     [[nodiscard]] bool is_contradicted() const noexcept {
         const bool by_http_code = detail::is_success(envelope_.http_code.value_or(0)) &&
                                   !is_http_success() && !item_failure_counts() &&

@@ -51,7 +51,7 @@ public:
     /// Whether two lengths were announced that differ: libcurl's versions disagree about which
     /// counts.
     [[nodiscard]] bool has_conflicting_lengths() const noexcept { return conflicting_lengths_; }
-    /// Whether the header tells where the body ends.
+    /// Whether the header says where the body ends.
     [[nodiscard]] bool announces_end() const noexcept {
         return !transfer_encoding_.empty() || !length_.empty();
     }

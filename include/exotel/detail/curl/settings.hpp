@@ -152,7 +152,7 @@ inline void apply_trust(Easy& easy, const Trust& trust) {
         easy.set(CURLOPT_PINNEDPUBLICKEY, trust.pinned_public_key.c_str());
 }
 
-/// What is the same for every transfer of a client.
+/// The settings that all transfers of a client share.
 struct Settings : Trust {
     bool encrypted = true;
     std::optional<std::string> proxy;

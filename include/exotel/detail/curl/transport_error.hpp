@@ -15,7 +15,7 @@ inline namespace v0_1 {
 namespace detail {
 
 /// Whether a handshake failed for a reason that passes: the connection was reset, or memory ran
-/// out. Only libcurl's text tells.
+/// out. Only libcurl's text shows which it was.
 [[nodiscard]] inline bool is_transient_handshake_error(std::string_view text) noexcept {
     for (const std::string_view sign : {"SSL_ERROR_SYSCALL", "reset by peer", "unexpected eof",
                                         "Broken pipe", "malloc failure"}) {
@@ -24,8 +24,8 @@ namespace detail {
     return false;
 }
 
-/// What a result code of libcurl means. `sends` tells how often the request went out: the codes
-/// alone do not.
+/// What a result code of libcurl means. `sends` is how often the request went out, which the codes
+/// alone do not show.
 [[nodiscard]] inline TransportError transport_error_of(CURLcode code, int sends,
                                                        std::string_view text) noexcept {
     const bool sent = sends > 0;

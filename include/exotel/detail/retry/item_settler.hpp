@@ -77,7 +77,7 @@ public:
         return reason;
     }
 
-    /// Tells the caller of an attempt that ended.
+    /// Calls `on_attempt` for an attempt that ended.
     void report_attempt(const PendingRequest& pending, const Completion& completion,
                         const AttemptOutcome& outcome,
                         std::optional<std::chrono::milliseconds> next_attempt_in) {

@@ -34,7 +34,8 @@ struct LoopContext {
 
 /// The bounds of one run.
 struct LoopLimits {
-    /// Many items: an error that concerns them all ends the run, and the first request goes alone.
+    /// Many items: an error that concerns them all ends the run, and the first request is sent
+    /// alone.
     bool bulk = false;
     std::size_t max_in_flight = 1;
     /// Items that may wait for a retry beside those in flight: memory must not grow with the input.

@@ -86,8 +86,8 @@ public:
     void on_too_many_requests(TimePoint now, TimePoint sent_at,
                               std::optional<std::chrono::seconds> retry_after) {
         const std::lock_guard<std::mutex> lock(mutex_);
-        const bool same_volley = slowed_at_ && sent_at < *slowed_at_;
-        if (!same_volley) {
+        const bool already_slowed = slowed_at_ && sent_at < *slowed_at_;
+        if (!already_slowed) {
             slowed_at_ = now;
             if (!unlimited()) {
                 refill(now);
@@ -97,7 +97,7 @@ public:
         }
         if (retry_after) {
             start_pause(now, *retry_after, "HTTP 429", Errc::rate_limited);
-        } else if (!same_volley) {
+        } else if (!already_slowed) {
             start_pause(now, default_pause_, "HTTP 429", Errc::rate_limited);
             default_pause_ = (std::min)(max_default_pause, default_pause_ * 2);
         }

@@ -45,7 +45,7 @@ public:
     std::size_t in_flight = 0;
     std::size_t most_in_flight = 0;
 
-    /// Takes a request, has its effect, and tells how it ends.
+    /// Applies a request and returns how it ends.
     FakeResponse serve(const Request& request) {
         FakeRequest asked = parse(request);
         asked.at = std::chrono::duration_cast<std::chrono::milliseconds>(now - began);
