@@ -25,7 +25,7 @@ class StopState {
 public:
     /// A listener in the list of those that wait; it belongs to a `StopRegistration`.
     struct Entry {
-        StopListener* listener;
+        StopListener* listener = nullptr;
         Entry* next = nullptr;
     };
 
