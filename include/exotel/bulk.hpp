@@ -1,4 +1,4 @@
-// A bulk run: how it goes about it, one outcome for each contact, and the sum of them.
+// A bulk run: its options, its progress, one outcome for each contact, and its report.
 //
 //     exotel::BulkOptions bulk;
 //     bulk.on_outcome = [&](const exotel::ContactOutcome& outcome) { save(outcome); };
@@ -50,7 +50,7 @@ struct ContactOutcome {
     std::size_t index = 0;                                ///< place in the input, from 0
     ContactSid contact;                                   ///< as it was given
     RemovalStatus status = RemovalStatus::not_attempted;  ///< how it ended
-    Result<ListContactRemoval> result;                    ///< the answer or the error
+    Result<ListContactRemoval> result;                    ///< the response or the error
 };
 
 /// The state of a bulk run.
@@ -80,7 +80,7 @@ struct BulkOptions {
     /// Requests in flight at once, at least 1; Exotel allows 50 connections for an account.
     int max_in_flight = 8;
     std::chrono::milliseconds total_timeout{0};  ///< for the whole run; 0: none
-    /// How long a stop waits for the answers to requests in flight.
+    /// How long a stop waits for the responses to requests in flight.
     std::chrono::milliseconds grace{2'000};
     /// Ends the run when every request failed for this long; 0: never. Time in which Exotel or the
     /// rate limit let nothing be sent does not count.
@@ -108,7 +108,7 @@ struct [[nodiscard]] BulkReport {
     /// stop or a deadline. Empty: none was left out.
     std::optional<Error> stopped_by;
     /// A warning where the counts suggest a mistake: nothing was removed, and Exotel answered 404
-    /// for every contact. Empty: no such sign.
+    /// for every contact. Empty: they do not.
     std::string warning;
 
     /// How many inputs there were.

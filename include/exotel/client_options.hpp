@@ -1,4 +1,4 @@
-// Everything that a client can be told.
+// Options of a client.
 //
 //     exotel::ClientOptions options;
 //     options.region = exotel::Region::mumbai;
@@ -23,8 +23,8 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// Where the account lives. It is chosen when the account is made; the wrong one answers 401 or
-/// 404.
+/// The region of the account, chosen when the account was created; requests to the wrong one are
+/// answered 401 or 404.
 enum class Region {
     singapore,  ///< `https://api.exotel.com`
     mumbai,     ///< `https://api.in.exotel.com`
@@ -67,7 +67,7 @@ struct RateLimit {
     int requests = 200;
     /// The window; at most a year.
     std::chrono::milliseconds per{60'000};
-    /// How many may go at once after a quiet time.
+    /// How many may be sent at once after an idle period.
     int burst = 10;
 
     /// No limit of our own; a 429 and `Retry-After` of Exotel's are still obeyed.
@@ -102,7 +102,7 @@ struct ClientOptions {
     /// Chooses the host, unless `base_url` does.
     Region region = Region::singapore;
     /// Another server, such as `https://localhost:8443`; empty: the region's. https only, http for
-    /// loopback alone; no scheme means https; a leading `@` and a trailing `/` are forgiven; user,
+    /// loopback alone; no scheme means https; a leading `@` and a trailing `/` are ignored; user,
     /// query and fragment are refused.
     std::string base_url;
     /// A PEM file that replaces the system's trust store, for an https proxy, too; empty: `ca_pem`

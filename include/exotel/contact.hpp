@@ -16,7 +16,7 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// A field of an answer that has no member of its own, as text.
+/// A field of a response that has no member of its own, as text.
 struct ExtraField {
     /// The API's own name; of a nested object `outer.inner`.
     std::string name;
@@ -26,7 +26,7 @@ struct ExtraField {
 
 /// A person in the address book, in the API's own field names.
 ///
-/// The shape of these answers is not documented: everything but the SID may be missing.
+/// The shape of these responses is not documented: everything but the SID may be missing.
 ///
 /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts
 struct Contact {
@@ -47,11 +47,11 @@ struct Contact {
     std::optional<std::string> email;
     /// Free text.
     std::optional<std::string> tag;
-    /// Empty where the answer has none that can be read.
+    /// Empty where the response has none that can be read.
     std::optional<Timestamp> date_created;
-    /// Empty where the answer has none that can be read.
+    /// Empty where the response has none that can be read.
     std::optional<Timestamp> date_updated;
-    /// Every other field, in the order of the answer.
+    /// Every other field, in the order of the response.
     std::vector<ExtraField> extra_fields;
 
     /// The text of one of `extra_fields`, such as `custom.city`; null: there is none of that name.
@@ -65,7 +65,7 @@ struct Contact {
 
 /// A list of contacts, in the API's own field names.
 ///
-/// The shape of these answers is not documented: everything but the SID may be missing.
+/// The shape of these responses is not documented: everything but the SID may be missing.
 ///
 /// Source: https://developer.exotel.com/api/get-bulk-lists
 struct List {
@@ -78,11 +78,11 @@ struct List {
     std::optional<std::string> name;
     /// Free text.
     std::optional<std::string> tag;
-    /// Empty where the answer has none that can be read.
+    /// Empty where the response has none that can be read.
     std::optional<Timestamp> date_created;
-    /// Empty where the answer has none that can be read.
+    /// Empty where the response has none that can be read.
     std::optional<Timestamp> date_updated;
-    /// Every other field, in the order of the answer; the count of contacts is among them.
+    /// Every other field, in the order of the response; the count of contacts is among them.
     std::vector<ExtraField> extra_fields;
 
     /// The text of one of `extra_fields`; null: there is none of that name.

@@ -31,12 +31,13 @@ enum class Errc {
     invalid_argument,   ///< refused before anything was sent
     cancelled,          ///< the caller's `StopToken` ended it
     deadline_exceeded,  ///< `total_timeout` passed
-    connection_failed,  ///< could not connect, or the connection broke before the answer was whole
+    connection_failed,  ///< could not connect, or the connection broke before the response was
+                        ///< whole
     tls_failed,  ///< the TLS handshake failed, or the server's certificate is not to be trusted
     timed_out,   ///< `connect_timeout` or `attempt_timeout` passed
-    response_too_large,  ///< the answer is longer than `max_response_bytes`, or its header than 64
-                         ///< KiB
-    malformed_response,  ///< an answer that cannot be read or does not say what happened, or one
+    response_too_large,  ///< the response is longer than `max_response_bytes`, or its header than
+                         ///< 64 KiB
+    malformed_response,  ///< a response that cannot be read or does not say what happened, or one
                          ///< about another contact, list or account
     unauthorized,        ///< 401, 407: wrong key, token or region; proxy wants a log-in
     payment_required,    ///< 402: plan limit or balance
@@ -45,7 +46,7 @@ enum class Errc {
     not_found,
     conflict,      ///< 409
     rate_limited,  ///< 429
-    server_error,  ///< 408; 5xx, where the request may have gone through all the same
+    server_error,  ///< 408; 5xx, after which the request may have been applied
     rejected,      ///< any other refusal: 3xx, 400, 405, 415 and other 4xx
 };
 
@@ -72,22 +73,22 @@ enum class Errc {
     return "unknown";
 }
 
-/// What failed, what Exotel said, and whether it may have happened all the same.
+/// What failed, what Exotel said, and whether the request may have been applied.
 ///
 /// No member ever holds a secret or a control character; server text is cut to 256 bytes.
 struct Error {
     Errc code{};          ///< the kind of failure
     std::string message;  ///< one line for a log: what, for which contact and list, why, what to do
-    int http_status = 0;  ///< status of the last HTTP answer; 0: none came
+    int http_status = 0;  ///< status of the last HTTP response; 0: none came
     int api_code = 0;     ///< `error_data.code` or `RestException.Code` where that is a number
     std::string api_message;      ///< `error_data.message` or `RestException.Message`
     std::string api_description;  ///< `error_data.description`
     std::string request_id;       ///< Exotel's `request_id`: quote it to their support
     int attempts = 0;             ///< how often it was tried, libcurl's own resends included
-    /// True when a request went out and no trustworthy answer says that it had no effect. Every 5xx
-    /// except 501 and 505 leaves that open: a gateway that got no answer in time cannot know.
+    /// True when a request went out and no trustworthy response says that it had no effect. Every
+    /// 5xx except 501 and 505 leaves that open: a gateway that got no response in time cannot know.
     bool may_have_been_applied = false;
-    /// True when the last answer was one of Exotel's API, not of something on the way to it: a
+    /// True when Exotel's API itself sent the last response, not a proxy or gateway in between: a
     /// `not_found` without it says nothing about the contact.
     bool answered_by_api = false;
     std::optional<std::chrono::seconds> retry_after;  ///< how long Exotel asked to wait

@@ -18,11 +18,11 @@ inline namespace v0_1 {
 ///
 /// Source: https://developer.exotel.com/api/delete-contact-from-a-list
 struct ListContact {
-    std::string sid;          ///< the contact; what was asked for where the answer has none
-    std::string account_sid;  ///< the account; what was asked for where the answer has none
-    std::string list_id;      ///< the list; what was asked for where the answer has none
-    std::optional<Timestamp> date_created;  ///< empty where the answer has none that can be read
-    std::optional<Timestamp> date_updated;  ///< empty where the answer has none that can be read
+    std::string sid;          ///< the contact; what was asked for where the response has none
+    std::string account_sid;  ///< the account; what was asked for where the response has none
+    std::string list_id;      ///< the list; what was asked for where the response has none
+    std::optional<Timestamp> date_created;  ///< empty where the response has none that can be read
+    std::optional<Timestamp> date_updated;  ///< empty where the response has none that can be read
     std::string uri;                        ///< relative and opaque: do not follow it
 };
 
@@ -34,7 +34,7 @@ struct ListContactRemoval {
     std::string method;      ///< echo of the HTTP method
     int http_code = 0;       ///< the envelope's `http_code`, else the HTTP status
     int code = 0;            ///< `response.code`, else `http_code`
-    std::string status;      ///< `success`, or empty where the answer has none
+    std::string status;      ///< `success`, or empty where the response has none
     ListContact contact;     ///< whom it concerned
     int attempts = 0;        ///< how often it was tried, libcurl's own resends included
 };

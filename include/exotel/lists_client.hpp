@@ -68,9 +68,9 @@ public:
     ///
     /// Blocks until it is settled: at most `ClientOptions::total_timeout` (all attempts, back-offs
     /// and the wait for the rate limit), or 50 ms from when `stop` is requested. Any `Errc` may
-    /// come back; `Error::may_have_been_applied` says whether the removal may have happened all the
-    /// same. A contact that is not on the list is `Errc::not_found` with `Error::answered_by_api`;
-    /// Exotel answers alike where the list or contact SID is wrong. Thread-safe. Throws only what
+    /// come back; `Error::may_have_been_applied` says whether the removal may have happened. A
+    /// contact that is not on the list is `Errc::not_found` with `Error::answered_by_api`; Exotel
+    /// answers alike where the list or contact SID is wrong. Thread-safe. Throws only what
     /// `ClientOptions::on_attempt` throws, and `std::bad_alloc`.
     ///
     /// Source: https://developer.exotel.com/api/delete-contact-from-a-list
@@ -126,9 +126,9 @@ public:
 
     /// Reads the members of a list and hands each to `on_contact` once, as its page comes.
     ///
-    /// Succeeds only where the answers prove that the whole list was read: everybody who was on it
-    /// from the first page to the last was handed out. `Errc::malformed_response` where they do
-    /// not, or where an answer cannot be understood; any `Errc` that a request may end with. What
+    /// Succeeds only where the responses prove that the whole list was read: everybody who was on
+    /// it from the first page to the last was handed out. `Errc::malformed_response` where they do
+    /// not, or where a response cannot be understood; any `Errc` that a request may end with. What
     /// was handed out before stays true then, but is not all. An empty list and, perhaps, a wrong
     /// list SID have no members.
     ///
@@ -144,7 +144,7 @@ public:
     /// Reads the lists of the account and hands each to `on_list` once; otherwise as
     /// `list_contacts`.
     ///
-    /// Source: https://developer.exotel.com/api/get-bulk-lists (the shape of the answers is not
+    /// Source: https://developer.exotel.com/api/get-bulk-lists (the shape of the responses is not
     /// documented)
     [[nodiscard]] Result<ReadProgress> lists(const std::function<void(List)>& on_list,
                                              const ReadOptions& options = {}) const;

@@ -8,7 +8,6 @@
 
 #include <exotel/detail/cpp17.hpp>
 // Before all else, so that an older compiler stops here.
-#include <exotel/detail/separate_compilation.hpp>
 #include <exotel/result.hpp>
 
 #include <string>

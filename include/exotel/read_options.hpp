@@ -1,4 +1,4 @@
-// How a read of many pages goes about it, and how it stands.
+// Options and progress of a read of many pages.
 #ifndef EXOTEL_READ_OPTIONS_HPP
 #define EXOTEL_READ_OPTIONS_HPP
 
@@ -14,11 +14,12 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// How a read of many pages stands.
+/// Progress of a read of many pages.
 struct ReadProgress {
     /// Contacts or lists that were handed out so far, each counted once.
     std::size_t items = 0;
-    /// Pages that were read so far; more than the items need where the list changed meanwhile.
+    /// Pages that were read so far; more than the items need where the list changed during the
+    /// read.
     std::size_t pages = 0;
     /// How many items there are, where Exotel says so.
     std::optional<std::size_t> total;
@@ -26,7 +27,7 @@ struct ReadProgress {
     std::chrono::milliseconds elapsed{};
 };
 
-/// How a read of many pages goes about it.
+/// Options of a read of many pages.
 struct ReadOptions {
     /// Items asked for at once, at least 2; Exotel documents 20 as the most for contacts, and a
     /// page that comes back smaller does no harm.
@@ -37,7 +38,7 @@ struct ReadOptions {
     std::chrono::milliseconds total_timeout{0};
     /// Ends the read early, with `Errc::cancelled`.
     StopToken stop;
-    /// Told how the read stands after each page, on the calling thread; may throw: the read then
+    /// Called with the progress after each page, on the calling thread; may throw: the read then
     /// ends, and the exception reaches the caller.
     std::function<void(const ReadProgress&)> on_progress;
 };

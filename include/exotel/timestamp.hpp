@@ -1,4 +1,4 @@
-// Dates in Exotel's answers.
+// Dates in Exotel's responses.
 //
 //     if (removal->contact.date_updated) store(removal->contact.date_updated->time);
 #ifndef EXOTEL_TIMESTAMP_HPP

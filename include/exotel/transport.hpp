@@ -34,19 +34,19 @@ struct Request {
     bool new_connection = false;
 };
 
-/// Why there is no whole answer.
+/// Why there is no whole response.
 enum class TransportError {
     none,         ///< there is one
     connection,   ///< could not connect, or the connection broke
     handshake,    ///< TLS was not agreed on
     certificate,  ///< the server's certificate, our CA file or the pinned key forbids it
     timeout,
-    too_large,  ///< our cap on the answer's size
+    too_large,  ///< our cap on the response's size
     malformed,  ///< not HTTP as it should be
     local,      ///< this machine, build or configuration cannot send it at all
 };
 
-/// An HTTP answer; the header fields are those that the engine acts upon, as they were sent.
+/// An HTTP response; the header fields are those that the library acts upon, as they were sent.
 struct Response {
     int status = 0;                    ///< of HTTP
     std::string body;                  ///< not longer than `max_response_bytes`
@@ -72,26 +72,27 @@ struct Response {
 
 /// How one submitted request ended.
 struct Completion {
-    std::size_t ticket = 0;                       ///< what `submit` was given
-    TransportError error = TransportError::none;  ///< why there is no whole answer
+    std::size_t id = 0;                           ///< what `submit` was given
+    TransportError error = TransportError::none;  ///< why there is no whole response
     int sends = 0;       ///< how often it went out; more than 1: resent by the transport itself
     std::string detail;  ///< what went wrong, for a person
-    Response response;   ///< with a fault: what had come until then, not to be trusted
+    Response response;   ///< with an error: what had arrived by then; not to be trusted
 };
 
-/// Sends requests and waits: the engine's only door to the network and its only clock.
+/// Sends requests and waits for responses; the library's only access to the network, and its only
+/// clock.
 ///
-/// One thread uses it at a time; `stop_requested` (that is: wake up) alone may come from any
-/// thread.
+/// One thread uses it at a time; only `stop_requested`, which wakes a waiting thread, may be called
+/// from any thread.
 class Transport : public detail::StopListener {
 public:
-    /// The time that `wait` counts in.
+    /// The current time, on the clock of `wait`.
     [[nodiscard]] virtual TimePoint now() const noexcept = 0;
     /// The time of day, to read dates that servers send.
     [[nodiscard]] virtual std::chrono::system_clock::time_point time_of_day() const noexcept = 0;
 
-    /// Starts a request; `ticket` names it from then on. Every failure comes as a completion.
-    virtual void submit(std::size_t ticket, const Request& request) = 0;
+    /// Starts a request; `id` names it from then on. Every failure comes as a completion.
+    virtual void submit(std::size_t id, const Request& request) = 0;
 
     /// Waits for a completion until `until`; null when the time is over or `stop_requested` was
     /// called.
@@ -99,14 +100,15 @@ public:
     virtual const Completion* wait(TimePoint until) = 0;
 
     /// Ends a request at once; returns how often it was sent.
-    virtual int abandon(std::size_t ticket) noexcept = 0;
+    virtual int abandon(std::size_t id) noexcept = 0;
 
     /// How many requests can be in flight without queueing for a connection; may change with an
     /// answer.
     [[nodiscard]] virtual std::size_t capacity() const noexcept = 0;
 };
 
-/// Makes a transport. Called whenever more calls run at once than ever before; from any thread.
+/// Makes a transport. Called from any thread, when more calls run at once than there are
+/// transports.
 using TransportFactory = std::function<std::unique_ptr<Transport>()>;
 
 }  // namespace v0_1

@@ -33,7 +33,7 @@ set(files_for_util error timestamp) # values, which include nothing of ours
 set(rooms_for_testing testing api util public)
 set(files_for_testing detail/cpp17)
 set(rooms_for_public public util)
-set(files_for_public detail/cpp17 detail/range_reader detail/separate_compilation detail/lists_client detail/phone_number)
+set(files_for_public detail/cpp17 detail/range_reader detail/lists_client detail/phone_number)
 
 function(room_of name result)
   if(name MATCHES "^detail/(retry|api|curl|util|testing)/")

@@ -1,19 +1,5 @@
 # Fails when our headers define a macro that does not begin with EXOTEL_.
-file(GLOB_RECURSE headers "${SOURCE}/include/*.hpp")
-set(foreign "")
-set(ours "")
-foreach(header IN LISTS headers)
-  file(RELATIVE_PATH name "${SOURCE}/include" "${header}")
-  if(NOT name STREQUAL "exotel/src.hpp") # it holds no macro of its own, and asks for one
-    string(APPEND ours "#include <${name}>\n")
-  endif()
-  file(STRINGS "${header}" lines REGEX "^#include <")
-  foreach(line IN LISTS lines)
-    if(NOT line MATCHES "<exotel/")
-      string(APPEND foreign "${line}\n")
-    endif()
-  endforeach()
-endforeach()
+include("${CMAKE_CURRENT_LIST_DIR}/header_includes.cmake")
 
 function(macros_of name text result)
   file(WRITE "${WORK}/${name}.cpp" "${text}")

@@ -1,5 +1,5 @@
 // Credentials that are taken make one header line that carries them.
-#include <exotel/detail/api/basic_authorization.hpp>
+#include <exotel/detail/api/credential_store.hpp>
 #include <exotel/detail/util/validation.hpp>
 
 #include "fuzz.hpp"

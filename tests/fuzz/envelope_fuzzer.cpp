@@ -76,7 +76,7 @@ void read(int status, bool may_be_cut, const std::string& body) {
     auto parsed = operation.read_response(contact, response, redactor());
     require_shown(parsed.request_id);
     if (!parsed.error) {
-        const exotel::ListContactRemoval removal = operation.take_removal();
+        const exotel::ListContactRemoval removal = operation.take_removal(1);
         require(http_success && status != 202);
         require(removal.code >= 200 && removal.code <= 299);
         require(removal.contact.sid == contact && removal.contact.list_id == "list");

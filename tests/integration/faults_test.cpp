@@ -10,15 +10,24 @@ using namespace exotel;
 using namespace exotel_tests;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// Options for a row of the table and its server.
+ClientOptions options_for(const FaultRow& row, const ScriptedServer& server) {
+    ClientOptions options = exotel_tests::options_for(server.base_url());
+    if (row.change) row.change(options);
+    return options;
+}
+
+}  // namespace
+
 TEST_CASE("every fault of the table is reported as what it is within its time", "[curl]") {
     std::set<std::string> names;
     for (const FaultRow& row : fault_table()) {
         INFO(row.name);
         CHECK(names.insert(row.name).second);
         const ScriptedServer server(row.script, row.server);
-        ClientOptions options = options_for(server.base_url());
-        if (row.change) row.change(options);
-        const ListsClient client = client_for(options);
+        const ListsClient client = client_for(options_for(row, server));
         std::optional<Result<ListContactRemoval>> removal;
         int before = 0;
         CHECK(within(500ms, [&] {
@@ -59,9 +68,7 @@ TEST_CASE("resets before and during the handshake are retried like any other", "
         const ScriptedServer server(
             [](const SeenRequest& seen, Conversation& talk) { talk.send(success(seen.contact())); },
             options);
-        ClientOptions client_options = options_for(server.base_url());
-        client_options.retry = quick_retries(5);
-        const auto removal = client_for(client_options).remove_contact(list, contact);
+        const auto removal = remove_with_retries(server, 5);
         REQUIRE(removal);
         CHECK(removal->attempts == 4);
         CHECK(server.deletes() == 1);
@@ -72,8 +79,7 @@ TEST_CASE("every fault of the table leaves no secret in anything that can be see
     for (const FaultRow& row : fault_table()) {
         INFO(row.name);
         const ScriptedServer server(row.script, row.server);
-        ClientOptions options = options_for(server.base_url());
-        if (row.change) row.change(options);
+        ClientOptions options = options_for(row, server);
         std::string seen;
         options.on_attempt = [&](const AttemptEvent& event) {
             seen.append(event.list).append(event.contact).append(event.request_id);
@@ -174,9 +180,7 @@ TEST_CASE("transient faults are retried and each DELETE that went out is counted
             default: talk.send(success(request.contact()));
         }
     });
-    ClientOptions options = options_for(server.base_url());
-    options.retry = quick_retries(6);
-    const auto removal = client_for(options).remove_contact(list, contact);
+    const auto removal = remove_with_retries(server, 6);
     REQUIRE(removal);
     CHECK(removal->attempts == 4);
     CHECK(server.deletes() == 4);
@@ -189,9 +193,7 @@ TEST_CASE("a 404 after a lost answer may have been our own removal", "[curl]") {
         if (seen++ == 0) return talk.reset();
         talk.send(failure(404));
     });
-    ClientOptions options = options_for(server.base_url());
-    options.retry = quick_retries(3);
-    const auto removal = client_for(options).remove_contact(list, contact);
+    const auto removal = remove_with_retries(server, 3);
     REQUIRE_FALSE(removal);
     CHECK(removal.error().code == Errc::not_found);
     CHECK(removal.error().may_have_been_applied);
@@ -262,9 +264,7 @@ TEST_CASE("421 is retried on a new connection", "[curl]") {
     const ScriptedServer server([](const SeenRequest& request, Conversation& talk) {
         talk.send(request.connection == 0 ? failure(421) : success(request.contact()));
     });
-    ClientOptions options = options_for(server.base_url());
-    options.retry = quick_retries(3);
-    const auto removal = client_for(options).remove_contact(list, contact);
+    const auto removal = remove_with_retries(server, 3);
     REQUIRE(removal);
     CHECK(removal->attempts == 2);
     CHECK(server.connections() == 2);
@@ -274,9 +274,7 @@ TEST_CASE("an answer about another removal is asked for again on a new connectio
     const ScriptedServer server([](const SeenRequest& request, Conversation& talk) {
         talk.send(success(request.connection == 0 ? "another" : request.contact()));
     });
-    ClientOptions options = options_for(server.base_url());
-    options.retry = quick_retries(3);
-    const auto removal = client_for(options).remove_contact(list, contact);
+    const auto removal = remove_with_retries(server, 3);
     REQUIRE(removal);
     CHECK(removal->attempts == 2);
     CHECK(server.connections() == 2);

@@ -47,6 +47,14 @@ inline exotel::RetryPolicy quick_retries(int attempts) {
     return policy;
 }
 
+/// Removes the contact with a new client that tries again soon.
+inline exotel::Result<exotel::ListContactRemoval> remove_with_retries(const ScriptedServer& server,
+                                                                      int attempts) {
+    exotel::ClientOptions options = options_for(server.base_url());
+    options.retry = quick_retries(attempts);
+    return client_for(options).remove_contact(list, contact);
+}
+
 /// Whether the libcurl that runs speaks HTTP/2; tests that need it are left out otherwise, and say
 /// so.
 inline bool speaks_http2() {

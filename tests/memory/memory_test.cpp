@@ -25,9 +25,9 @@ public:
         return {};
     }
     [[nodiscard]] std::size_t capacity() const noexcept override { return 100; }
-    void submit(std::size_t ticket, const exotel::Request& request) override {
+    void submit(std::size_t id, const exotel::Request& request) override {
         exotel::Completion completion;
-        completion.ticket = ticket;
+        completion.id = id;
         completion.sends = 1;
         completion.response.status = 200;
         completion.response.body = success_body(request.url.substr(request.url.rfind('/') + 1));
@@ -43,7 +43,7 @@ public:
         pending_.pop_front();
         return &done_;
     }
-    int abandon(std::size_t /*ticket*/) noexcept override { return 0; }
+    int abandon(std::size_t /*id*/) noexcept override { return 0; }
     void stop_requested() noexcept override {}
 
 private:

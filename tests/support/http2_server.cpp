@@ -1,21 +1,16 @@
 #include "http2_server.hpp"
 
 #include "answers.hpp"
-#include "certificates.hpp"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
-#include <csignal>
 #include <cstddef>
-#include <stdexcept>
 #include <utility>
 
 namespace exotel_tests {
@@ -57,42 +52,9 @@ Http2Server::Http2Server(Script script, std::string body, int requests_per_conne
     : script_(std::move(script)),
       body_(std::move(body)),
       requests_per_connection_(requests_per_connection),
-      tls_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free),
-      listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    std::signal(SIGPIPE, SIG_IGN);
-    const Certificates& certificates = Certificates::get();
-    SSL_CTX_use_certificate_chain_file(tls_.get(),
-                                       certificates.certificate_file(Certificate::good).c_str());
-    SSL_CTX_use_PrivateKey_file(tls_.get(), certificates.key_file().c_str(), SSL_FILETYPE_PEM);
+      tls_(tls_context(Certificate::good)) {
     SSL_CTX_set_alpn_select_cb(tls_.get(), choose_h2, nullptr);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(listener_, generic, size) != 0 || ::listen(listener_, 64) != 0 ||
-        ::getsockname(listener_, generic, &size) != 0) {
-        throw std::runtime_error("cannot listen on loopback");
-    }
-    port_ = ntohs(address.sin_port);
-    acceptor_ = std::thread([this] { accept_connections(); });
-}
-
-Http2Server::~Http2Server() {
-    stopping_ = true;
-    acceptor_.join();
-    for (std::thread& thread : threads_) thread.join();
-    ::close(listener_);
-}
-
-void Http2Server::accept_connections() {
-    while (!stopping_) {
-        pollfd waiting{listener_, POLLIN, 0};
-        if (::poll(&waiting, 1, 10) <= 0) continue;
-        const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-        ++connections_;
-        threads_.emplace_back([this, socket] { serve(socket); });
-    }
+    listener_.start([this](int socket, int /*number*/) { serve(socket); });
 }
 
 void Http2Server::serve(int socket) {
@@ -105,7 +67,7 @@ void Http2Server::serve(int socket) {
     bool open = SSL_accept(tls) == 1 && send(frame(frame_settings, 0, no_stream, ""));
     bool preface = true;
     int answered = 0;
-    while (open && !stopping_) {
+    while (open && !listener_.stopping()) {
         pollfd waiting{socket, POLLIN, 0};
         if (SSL_pending(tls) == 0 && ::poll(&waiting, 1, 10) <= 0) continue;
         std::array<char, 16384> bytes{};

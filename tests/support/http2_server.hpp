@@ -1,12 +1,12 @@
 #ifndef EXOTEL_TESTS_HTTP2_SERVER_HPP
 #define EXOTEL_TESTS_HTTP2_SERVER_HPP
 
+#include "listener.hpp"
+
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
-#include <thread>
-#include <vector>
 
 struct ssl_ctx_st;
 struct ssl_st;
@@ -37,16 +37,15 @@ public:
     Http2Server(Script script, std::string body, int requests_per_connection = 0);
     Http2Server(const Http2Server&) = delete;
     Http2Server& operator=(const Http2Server&) = delete;
-    ~Http2Server();
+    ~Http2Server() { listener_.stop(); }
 
     [[nodiscard]] std::string base_url() const {
-        return "https://localhost:" + std::to_string(port_);
+        return "https://localhost:" + std::to_string(listener_.port());
     }
     [[nodiscard]] int requests() const { return requests_; }
-    [[nodiscard]] int connections() const { return connections_; }
+    [[nodiscard]] int connections() const { return listener_.connections(); }
 
 private:
-    void accept_connections();
     void serve(int socket);
     bool reply(ssl_st* tls, const std::string& stream, Http2Reply how);
 
@@ -54,13 +53,8 @@ private:
     std::string body_;
     int requests_per_connection_;
     std::shared_ptr<ssl_ctx_st> tls_;
-    int listener_ = -1;
-    int port_ = 0;
-    std::atomic<bool> stopping_{false};
     std::atomic<int> requests_{0};
-    std::atomic<int> connections_{0};
-    std::vector<std::thread> threads_;
-    std::thread acceptor_;
+    Listener listener_;
 };
 
 }  // namespace exotel_tests

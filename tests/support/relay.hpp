@@ -1,9 +1,9 @@
 #ifndef EXOTEL_TESTS_RELAY_HPP
 #define EXOTEL_TESTS_RELAY_HPP
 
+#include "listener.hpp"
+
 #include <atomic>
-#include <thread>
-#include <vector>
 
 namespace exotel_tests {
 
@@ -14,24 +14,19 @@ public:
     explicit Relay(int target_port);
     Relay(const Relay&) = delete;
     Relay& operator=(const Relay&) = delete;
-    ~Relay();
+    ~Relay() { listener_.stop(); }
 
-    [[nodiscard]] int port() const { return port_; }
-    [[nodiscard]] int connections() const { return connections_; }
+    [[nodiscard]] int port() const { return listener_.port(); }
+    [[nodiscard]] int connections() const { return listener_.connections(); }
     /// Freezes every connection that is open now.
-    void freeze() { frozen_below_ = connections_.load(); }
+    void freeze() { frozen_below_ = listener_.connections(); }
 
 private:
-    void accept_connections(int target_port);
-    void forward(int client, int server, int number);
+    void serve(int client, int number);
 
-    int listener_ = -1;
-    int port_ = 0;
-    std::atomic<bool> stopping_{false};
-    std::atomic<int> connections_{0};
+    int target_port_;
     std::atomic<int> frozen_below_{0};
-    std::vector<std::thread> threads_;
-    std::thread acceptor_;
+    Listener listener_;
 };
 
 }  // namespace exotel_tests

@@ -3,17 +3,12 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <csignal>
-#include <stdexcept>
 #include <utility>
 
 namespace exotel_tests {
@@ -25,14 +20,7 @@ SSL* ssl(void* tls) {
 }
 
 std::shared_ptr<SSL_CTX> make_context(const ServerOptions& options) {
-    std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
-    const Certificates& certificates = Certificates::get();
-    if (SSL_CTX_use_certificate_chain_file(
-            context.get(), certificates.certificate_file(options.certificate).c_str()) != 1 ||
-        SSL_CTX_use_PrivateKey_file(context.get(), certificates.key_file().c_str(),
-                                    SSL_FILETYPE_PEM) != 1) {
-        throw std::runtime_error("cannot load the test certificate");
-    }
+    std::shared_ptr<SSL_CTX> context = tls_context(options.certificate);
     if (options.only_tls_1_1) {
         SSL_CTX_set_cipher_list(context.get(), "ALL:@SECLEVEL=0");
         SSL_CTX_set_min_proto_version(context.get(), TLS1_1_VERSION);
@@ -49,33 +37,15 @@ std::shared_ptr<SSL_CTX> make_context(const ServerOptions& options) {
 
 ScriptedServer::ScriptedServer(Script script, ServerOptions options)
     : script_(std::move(script)), options_(std::move(options)) {
-    std::signal(
-        SIGPIPE,
-        SIG_IGN);  // of this test program's own writes; the library has tests of its own for it
     if (options_.tls) tls_ = make_context(options_);
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(listener_, generic, size) != 0 || ::listen(listener_, 128) != 0 ||
-        ::getsockname(listener_, generic, &size) != 0) {
-        throw std::runtime_error("cannot listen on loopback");
-    }
-    port_ = ntohs(address.sin_port);
-    acceptor_ = std::thread([this] { accept_connections(); });
-}
-
-ScriptedServer::~ScriptedServer() {
-    stopping_ = true;
-    acceptor_.join();
-    for (std::thread& thread : threads_) thread.join();
-    ::close(listener_);
+    listener_.start([this](int socket, int number) {
+        serve(socket, number);
+        ++ended_connections_;
+    });
 }
 
 std::string ScriptedServer::base_url() const {
-    return (options_.tls ? "https://localhost:" : "http://localhost:") + std::to_string(port_);
+    return (options_.tls ? "https://localhost:" : "http://localhost:") + std::to_string(port());
 }
 
 std::vector<SeenRequest> ScriptedServer::requests() const {
@@ -97,7 +67,7 @@ bool ScriptedServer::wait_for_requests(std::size_t count) const {
 }
 
 void ScriptedServer::close_idle_connections() {
-    close_idle_below_ = connections_.load();
+    close_idle_below_ = connections();
     while (ended_connections_ < close_idle_below_)
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
@@ -106,22 +76,6 @@ void ScriptedServer::remember(const SeenRequest& request) {
     const std::lock_guard lock(mutex_);
     requests_.push_back(request);
     changed_.notify_all();
-}
-
-void ScriptedServer::accept_connections() {
-    while (!stopping_) {
-        pollfd waiting{listener_, POLLIN, 0};
-        if (::poll(&waiting, 1, 10) <= 0) continue;
-        const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-        if (socket < 0) continue;
-        const int on = 1;
-        ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        const int number = connections_++;
-        threads_.emplace_back([this, socket, number] {
-            serve(socket, number);
-            ++ended_connections_;
-        });
-    }
 }
 
 void ScriptedServer::serve(int socket, int number) {
@@ -151,7 +105,7 @@ void ScriptedServer::serve(int socket, int number) {
 }
 
 bool Conversation::wait_readable() {
-    while (!server_.stopping_ && number_ >= server_.close_idle_below_) {
+    while (!server_.listener_.stopping() && number_ >= server_.close_idle_below_) {
         if (tls_ != nullptr && SSL_pending(ssl(tls_)) > 0) return true;
         pollfd waiting{socket_, POLLIN, 0};
         if (::poll(&waiting, 1, 10) > 0) return true;
@@ -189,7 +143,7 @@ bool Conversation::read_header(std::string& header) {
 
 bool Conversation::send(const std::string& bytes) {
     std::size_t sent = 0;
-    while (open() && sent < bytes.size() && !server_.stopping_) {
+    while (open() && sent < bytes.size() && !server_.listener_.stopping()) {
         const int part = static_cast<int>(std::min<std::size_t>(bytes.size() - sent, 16384));
         const auto size = tls_ != nullptr ? SSL_write(ssl(tls_), bytes.data() + sent, part)
                                           : ::send(socket_, bytes.data() + sent,
@@ -210,13 +164,13 @@ void Conversation::send_slowly(const std::string& bytes, std::size_t size,
 
 void Conversation::pause(std::chrono::milliseconds time) {
     const auto until = std::chrono::steady_clock::now() + time;
-    while (!server_.stopping_ && std::chrono::steady_clock::now() < until) {
+    while (!server_.listener_.stopping() && std::chrono::steady_clock::now() < until) {
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
 }
 
 void Conversation::hang() {
-    while (!server_.stopping_) {
+    while (!server_.listener_.stopping()) {
         pollfd waiting{socket_, POLLRDHUP, 0};
         if (::poll(&waiting, 1, 10) > 0) break;
     }

@@ -2,6 +2,7 @@
 #define EXOTEL_TESTS_SCRIPTED_SERVER_HPP
 
 #include "certificates.hpp"
+#include "listener.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -10,7 +11,6 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 struct ssl_ctx_st;
@@ -50,14 +50,14 @@ public:
     explicit ScriptedServer(Script script, ServerOptions options = {});
     ScriptedServer(const ScriptedServer&) = delete;
     ScriptedServer& operator=(const ScriptedServer&) = delete;
-    ~ScriptedServer();
+    ~ScriptedServer() { listener_.stop(); }
 
     [[nodiscard]] std::string base_url() const;
-    [[nodiscard]] int port() const { return port_; }
+    [[nodiscard]] int port() const { return listener_.port(); }
 
     [[nodiscard]] std::vector<SeenRequest> requests() const;
     [[nodiscard]] int deletes() const;
-    [[nodiscard]] int connections() const { return connections_; }
+    [[nodiscard]] int connections() const { return listener_.connections(); }
     /// Waits until that many requests were read; false: it took longer than ten seconds.
     bool wait_for_requests(std::size_t count) const;
     /// Closes every connection on which no request is being answered, as servers do after a while.
@@ -66,24 +66,18 @@ public:
 private:
     friend class Conversation;
 
-    void accept_connections();
     void serve(int socket, int number);
     void remember(const SeenRequest& request);
 
     Script script_;
     ServerOptions options_;
     std::shared_ptr<ssl_ctx_st> tls_;
-    int listener_ = -1;
-    int port_ = 0;
-    std::atomic<bool> stopping_{false};
-    std::atomic<int> connections_{0};
     std::atomic<int> ended_connections_{0};
     std::atomic<int> close_idle_below_{0};
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::vector<SeenRequest> requests_;
-    std::vector<std::thread> threads_;
-    std::thread acceptor_;
+    Listener listener_;
 };
 
 /// The server's side of a connection, for scripts. What cannot be sent any more is dropped.

@@ -5,6 +5,10 @@
 #include <exotel/lists_client.hpp>
 #include <exotel/testing/fake_exotel.hpp>
 
+#include <cstddef>
+#include <functional>
+#include <iterator>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -36,6 +40,35 @@ struct FakeClient {
         }
         return names;
     }
+};
+
+/// An input range that can be read once; it counts how far it was read, and may throw.
+struct InputRange {
+    struct Iterator {
+        using iterator_category = std::input_iterator_tag;
+        using value_type = std::string;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const std::string*;
+        using reference = std::string;
+
+        const InputRange* range;
+        int place;
+        std::string operator*() const { return range->name(place); }
+        Iterator& operator++() {
+            if (++place == range->throws_at) throw std::runtime_error("from the range");
+            range->read = place;
+            return *this;
+        }
+        bool operator!=(const Iterator& other) const { return place != other.place; }
+    };
+
+    int count = 0;
+    int throws_at = -1;  ///< the place that cannot be reached; -1: every one can
+    std::function<std::string(int)> name = [](int place) { return "c" + std::to_string(place); };
+    mutable int read = 0;
+
+    [[nodiscard]] Iterator begin() const { return {this, 0}; }
+    [[nodiscard]] Iterator end() const { return {this, count}; }
 };
 
 }  // namespace exotel_tests

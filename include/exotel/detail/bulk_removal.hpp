@@ -4,13 +4,15 @@
 #include <exotel/bulk.hpp>
 #include <exotel/detail/api/remove_contact.hpp>
 #include <exotel/detail/retry/loop_interfaces.hpp>
-#include <exotel/detail/retry/progress.hpp>
 #include <exotel/detail/retry/rate_limiter.hpp>
 #include <exotel/transport.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,6 +20,76 @@
 namespace exotel {
 inline namespace v0_1 {
 namespace detail {
+
+/// Counts events over the last minute, in slices of a second.
+class RecentRate {
+public:
+    void add(TimePoint now, std::size_t events) noexcept {
+        advance(now);
+        slices_[slice(now)] += events;
+    }
+    [[nodiscard]] double per_minute(TimePoint now, TimePoint began) noexcept {
+        advance(now);
+        std::size_t count = 0;
+        for (const std::size_t events : slices_) count += events;
+        const double seconds =
+            std::clamp(std::chrono::duration<double>(now - began).count(), 1.0, 60.0);
+        return static_cast<double>(count) * 60.0 / seconds;
+    }
+
+private:
+    static std::int64_t second(TimePoint time) noexcept {
+        return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
+    }
+    [[nodiscard]] std::size_t slice(TimePoint time) const noexcept {
+        return static_cast<std::size_t>(second(time)) % slices_.size();
+    }
+    void advance(TimePoint now) noexcept {
+        const std::int64_t current = second(now);
+        if (current - latest_ >= static_cast<std::int64_t>(slices_.size())) {
+            slices_.fill(0);
+        } else {
+            for (std::int64_t s = latest_ + 1; s <= current; ++s)
+                slices_[static_cast<std::size_t>(s) % slices_.size()] = 0;
+        }
+        latest_ = (std::max)(latest_, current);
+    }
+
+    std::array<std::size_t, 60> slices_{};
+    std::int64_t latest_ = 0;
+};
+
+/// Estimates how long the rest of a run takes: what the rate limiter allows, or what was observed
+/// while it allowed more; the longer of the two.
+class RunEstimate {
+public:
+    /// Takes note of `settled` items since the last call, in `active` time: time in which the rate
+    /// limiter did not hold requests back. Older observations fade.
+    void observe(std::size_t settled, TimePoint::duration active) noexcept {
+        const double seconds = std::chrono::duration<double>(active).count();
+        const double kept = std::exp(-(std::max)(0.0, seconds) / 30);
+        settled_ = settled_ * kept + static_cast<double>(settled);
+        seconds_ = seconds_ * kept + (std::max)(0.0, seconds);
+    }
+    /// `sends_per_item`: more than 1 where requests are tried again.
+    [[nodiscard]] std::optional<std::chrono::seconds> time_left(std::size_t items,
+                                                                double sends_per_item,
+                                                                RateLimiter& limiter,
+                                                                TimePoint now) const {
+        const double left = static_cast<double>(items);
+        double seconds = limiter.time_for(now, left * sends_per_item).count();
+        const bool observed = settled_ > 0 && seconds_ > 0;
+        if (observed) seconds = (std::max)(seconds, left * seconds_ / settled_);
+        if (!observed && seconds <= 0) return std::nullopt;
+        constexpr double ten_years = 10.0 * 365 * 24 * 3600;
+        return std::chrono::seconds(
+            static_cast<long long>(std::ceil((std::min)(seconds, ten_years))));
+    }
+
+private:
+    double settled_ = 0;
+    double seconds_ = 0;
+};
 
 /// The bounds of a bulk run.
 [[nodiscard]] inline LoopLimits limits_of(const BulkOptions& options) {
@@ -29,15 +101,6 @@ namespace detail {
     limits.give_up_after = options.give_up_after;
     limits.stop = options.stop;
     return limits;
-}
-
-/// The outcome of an item as a result.
-[[nodiscard]] inline Result<ListContactRemoval> removal_result(RemoveContact& operation,
-                                                               ItemOutcome& outcome) {
-    if (outcome.error) return std::move(*outcome.error);
-    ListContactRemoval removal = operation.take_removal();
-    removal.attempts = outcome.attempts;
-    return removal;
 }
 
 /// Turns what the loop settles into outcomes, counts, progress and a report.
@@ -56,9 +119,8 @@ public:
     }
 
     void on_settled(std::size_t index, std::string item, ItemOutcome outcome) override {
-        const bool reached = outcome.reached;
-        Result<ListContactRemoval> result = removal_result(operation_, outcome);
-        const RemovalStatus status = status_of(result, reached);
+        Result<ListContactRemoval> result = result_of(outcome);
+        const RemovalStatus status = status_of(result, outcome.reached);
         ++progress_.settled;
         ++count_of(status);
         const bool answered = result || result.error().http_status != 0;
@@ -98,12 +160,12 @@ public:
         report.failed = progress_.failed;
         report.unknown = progress_.unknown;
         report.not_attempted = progress_.not_attempted;
-        // An error that left nothing out stands with the contact that it hit.
+        // An error that left no contact out is reported with its contact alone.
         if (stopped_by &&
             (report.not_attempted > 0 || stopped_by->code == Errc::invalid_argument)) {
             report.stopped_by = std::move(stopped_by);
         }
-        // Contacts without an answer, such as invalid ones, do not make a wrong list right.
+        // Contacts without a response, such as invalid ones, are no sign that the list is right.
         if (report.absent > 0 && only_404_) {
             report.warning =
                 report.unknown > 0 ? "nothing is known to be removed" : "nothing was removed";
@@ -116,6 +178,10 @@ public:
     }
 
 private:
+    Result<ListContactRemoval> result_of(ItemOutcome& outcome) {
+        if (outcome.error) return std::move(*outcome.error);
+        return operation_.take_removal(outcome.attempts);
+    }
     static RemovalStatus status_of(const Result<ListContactRemoval>& result, bool reached) {
         if (result) return RemovalStatus::removed;
         const Error& error = result.error();
@@ -161,34 +227,11 @@ private:
     TimePoint next_progress_;
     RecentRate rate_;
     RunEstimate estimate_;
-    bool only_404_ = true;  ///< every answer so far was Exotel's 404
+    bool only_404_ = true;  ///< every response so far was Exotel's 404
     std::size_t sends_ = 0;
     std::size_t settled_ = 0;
     TimePoint::duration blocked_{};
     BulkProgress progress_;
-};
-
-/// A run of one: its item, and where its outcome goes.
-class SingleRemoval final : public ItemReader, public ItemSink {
-public:
-    SingleRemoval(const ContactSid& contact, RemoveContact& operation)
-        : contact_(&contact), operation_(operation) {}
-
-    bool next(std::string& item) override {
-        if (contact_ == nullptr) return false;
-        item = contact_->str();
-        contact_ = nullptr;
-        return true;
-    }
-    void on_settled(std::size_t /*index*/, std::string /*item*/, ItemOutcome outcome) override {
-        result_.emplace(removal_result(operation_, outcome));
-    }
-    [[nodiscard]] Result<ListContactRemoval> take_result() { return std::move(*result_); }
-
-private:
-    const ContactSid* contact_;
-    RemoveContact& operation_;
-    std::optional<Result<ListContactRemoval>> result_;
 };
 
 }  // namespace detail

@@ -2,45 +2,117 @@
 #define EXOTEL_DETAIL_CLIENT_STATE_HPP
 
 #include <exotel/client_options.hpp>
+#include <exotel/detail/api/credential_store.hpp>
 #include <exotel/detail/api/remove_contact.hpp>
 #include <exotel/detail/api/url.hpp>
 #include <exotel/detail/curl/transport.hpp>
 #include <exotel/detail/options_check.hpp>
-#include <exotel/detail/process.hpp>
 #include <exotel/detail/retry/backoff.hpp>
-#include <exotel/detail/retry/credential_store.hpp>
 #include <exotel/detail/retry/loop_interfaces.hpp>
 #include <exotel/detail/retry/rate_limiter.hpp>
-#include <exotel/detail/transport_pool.hpp>
 #include <exotel/sid.hpp>
+#include <exotel/transport.hpp>
 #include <exotel/version.hpp>
+
+#if !defined(_WIN32)
+#include <pthread.h>
+#include <unistd.h>
+#endif
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
+/// Identifies a process, and distinguishes it from its forked children.
+struct Process {
+    long id = 0;
+    unsigned forks = 0;  ///< how many forks lie between the first process and this one
+
+    friend bool operator==(const Process& a, const Process& b) noexcept {
+        return a.id == b.id && a.forks == b.forks;
+    }
+};
+
+#if defined(_WIN32)
+[[nodiscard]] inline Process this_process() noexcept {
+    return {};
+}
+#else
+[[nodiscard]] inline std::atomic<unsigned>& forks() noexcept {
+    static std::atomic<unsigned> count{0};
+    return count;
+}
+
+/// The current process. The process id alone is not enough: in a PID namespace of its own, a child
+/// can have its parent's id.
+[[nodiscard]] inline Process this_process() noexcept {
+    static const int registered = ::pthread_atfork(nullptr, nullptr, [] { forks().fetch_add(1); });
+    (void)registered;  // where it failed, the process id is what is left
+    return {static_cast<long>(::getpid()), forks().load()};
+}
+#endif
+
+/// Idle transports with their warm connections: each call borrows one, so that threads never share
+/// one.
+class TransportPool {
+public:
+    /// More than this are not kept: Exotel documents 50 connections for an account.
+    static constexpr std::size_t max_idle = 50;
+
+    explicit TransportPool(TransportFactory make) : make_(std::move(make)) {}
+
+    std::unique_ptr<Transport> take() {
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            if (!idle_.empty()) {
+                // The one used last has the warmest connection.
+                std::unique_ptr<Transport> transport = std::move(idle_.back());
+                idle_.pop_back();
+                return transport;
+            }
+        }
+        return make_();
+    }
+    void give_back(std::unique_ptr<Transport> transport) noexcept {
+        try {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            if (idle_.size() < max_idle) idle_.push_back(std::move(transport));
+        } catch (...) {
+            return;  // no memory to keep it: it is closed
+        }
+    }
+
+private:
+    TransportFactory make_;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Transport>> idle_;
+};
+
 /// The part of a client that its threads share and that a forked child must not touch: it holds
 /// locks that a thread of the parent may have, and connections whose other end talks to the parent.
 struct SharedState {
     SharedState(const RateLimit& limit, const TransportFactory& factory,
-                std::unique_ptr<CredentialStore> store)
+                const Credentials& first_credentials)
         : rate_limiter(limit),
           random(seed()),
-          credentials(std::move(store)),
+          credentials(first_credentials),
           pool(factory),
           process(this_process()) {}
 
     RateLimiter rate_limiter;
     RetryBudget retry_budget;
     Random random;
-    std::unique_ptr<CredentialStore> credentials;
+    CredentialStore credentials;
     TransportPool pool;
     Process process;
 
@@ -54,22 +126,20 @@ private:
     }
 };
 
-/// Everything that a client is.
+/// The state of a client.
 class ClientState {
 public:
     ClientState(AccountSid account, const Credentials& credentials, ClientOptions options)
         : account_(std::move(account)),
           options_(std::move(options)),
           endpoint_(checked_endpoint(account_, credentials, options_)),
-          factory_(transport_factory()) {
-        shared_ = new SharedState(options_.rate_limit, factory_,
-                                  std::make_unique<CredentialStore>(credentials));
-    }
+          factory_(transport_factory()),
+          shared_(new SharedState(options_.rate_limit, factory_, credentials)) {}
     ClientState(const ClientState&) = delete;
     ClientState& operator=(const ClientState&) = delete;
     ~ClientState() {
         SharedState* shared = shared_.load();
-        // In a child the parent's connections are left alone: closing them would speak for the
+        // A child leaves the parent's connections alone: closing them would end them for the
         // parent.
         if (shared->process == this_process()) delete shared;
     }
@@ -81,33 +151,36 @@ public:
     [[nodiscard]] SharedState& shared() {
         SharedState* shared = shared_.load();
         if (shared->process == this_process()) return *shared;
-        // The first call in a forked child: begin anew, and leave the parent's state behind for
-        // good.
+        // The first call in a forked child: make a new state, and never touch the parent's again.
         auto fresh = std::make_unique<SharedState>(options_.rate_limit, factory_,
-                                                   shared->credentials->after_fork());
+                                                   shared->credentials.after_fork());
         if (shared_.compare_exchange_strong(shared, fresh.get())) return *fresh.release();
         return *shared;  // another thread of the child was first
     }
 
-    /// A borrowed transport and what a loop needs beside it; the transport is given back at the
-    /// end.
+    /// A transport borrowed from the pool until this is destroyed, and what else a loop needs.
     class Lease {
     public:
-        explicit Lease(ClientState& state)
-            : transport_(state.shared().pool),
-              context_{*transport_,
-                       state.shared().rate_limiter,
-                       state.shared().retry_budget,
-                       state.shared().random,
-                       *state.shared().credentials,
-                       state.options().retry,
-                       state.options().attempt_timeout,
-                       state.options().on_attempt} {}
+        explicit Lease(ClientState& state) : Lease(state.shared(), state.options_) {}
+        Lease(const Lease&) = delete;
+        Lease& operator=(const Lease&) = delete;
+        ~Lease() { pool_.give_back(std::move(transport_)); }
 
         [[nodiscard]] const LoopContext& context() const noexcept { return context_; }
 
     private:
-        TransportPool::Lease transport_;
+        Lease(SharedState& shared, const ClientOptions& options)
+            : pool_(shared.pool), transport_(pool_.take()), context_{*transport_,
+                                                                     shared.rate_limiter,
+                                                                     shared.retry_budget,
+                                                                     shared.random,
+                                                                     shared.credentials,
+                                                                     options.retry,
+                                                                     options.attempt_timeout,
+                                                                     options.on_attempt} {}
+
+        TransportPool& pool_;
+        std::unique_ptr<Transport> transport_;
         LoopContext context_;
     };
 
@@ -134,7 +207,7 @@ private:
         // One now, so that an option that this libcurl refuses is an error of the constructor.
         const Transfer trial(*settings);
         return [finished = std::shared_ptr<const Settings>(std::move(settings))] {
-            return std::make_unique<CurlTransport>(finished);
+            return std::unique_ptr<Transport>(new CurlTransport(finished));
         };
     }
 
@@ -142,7 +215,7 @@ private:
     ClientOptions options_;
     Endpoint endpoint_;
     TransportFactory factory_;
-    std::atomic<SharedState*> shared_{nullptr};
+    std::atomic<SharedState*> shared_;
 };
 
 }  // namespace detail

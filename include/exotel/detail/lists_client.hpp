@@ -8,25 +8,55 @@
 #include <exotel/detail/api/remove_contact.hpp>
 #include <exotel/detail/bulk_removal.hpp>
 #include <exotel/detail/client_state.hpp>
-#include <exotel/detail/environment.hpp>
-#include <exotel/detail/lists_of_name.hpp>
+#include <exotel/detail/cpp17.hpp>
 #include <exotel/detail/number_removal.hpp>
 #include <exotel/detail/options_check.hpp>
 #include <exotel/detail/page_reading.hpp>
 #include <exotel/detail/retry/attempt_loop.hpp>
-#include <exotel/detail/separate_compilation.hpp>
+#include <exotel/detail/retry/loop_interfaces.hpp>
 #include <exotel/lists_client.hpp>
 
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace exotel {
 inline namespace v0_1 {
+namespace detail {
+
+/// The input and the output of a loop that removes one contact.
+class SingleRemoval final : public ItemReader, public ItemSink {
+public:
+    SingleRemoval(const ContactSid& contact, RemoveContact& operation)
+        : contact_(&contact), operation_(operation) {}
+
+    bool next(std::string& item) override {
+        if (contact_ == nullptr) return false;
+        item = contact_->str();
+        contact_ = nullptr;
+        return true;
+    }
+    void on_settled(std::size_t /*index*/, std::string /*item*/, ItemOutcome outcome) override {
+        if (outcome.error) {
+            result_ = std::move(*outcome.error);
+        } else {
+            result_ = operation_.take_removal(outcome.attempts);
+        }
+    }
+    [[nodiscard]] Result<ListContactRemoval> take_result() { return std::move(result_); }
+
+private:
+    const ContactSid* contact_;
+    RemoveContact& operation_;
+    Result<ListContactRemoval> result_{Error()};  ///< until the item is settled
+};
+
+}  // namespace detail
 
 EXOTEL_LISTS_CLIENT_INLINE ListsClient::ListsClient(AccountSid account,
                                                     const Credentials& credentials,
@@ -75,7 +105,7 @@ EXOTEL_LISTS_CLIENT_INLINE Result<ListContactRemoval> ListsClient::remove_contac
 
 EXOTEL_LISTS_CLIENT_INLINE void ListsClient::set_credentials(const Credentials& credentials) {
     detail::validate_credentials(credentials);
-    state_->shared().credentials->replace(credentials);
+    state_->shared().credentials.replace(credentials);
 }
 
 EXOTEL_LISTS_CLIENT_INLINE BulkReport ListsClient::remove_all(const ListSid& list,

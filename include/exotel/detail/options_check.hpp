@@ -6,17 +6,18 @@
 #include <exotel/credentials.hpp>
 #include <exotel/detail/api/url.hpp>
 #include <exotel/detail/numbering_plan.hpp>
-#include <exotel/detail/util/printable.hpp>
+#include <exotel/detail/util/text.hpp>
 #include <exotel/detail/util/validation.hpp>
 #include <exotel/numbers.hpp>
 #include <exotel/read_options.hpp>
+#include <exotel/result.hpp>
 #include <exotel/sid.hpp>
 
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
-#include <memory>
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,18 +30,24 @@ namespace detail {
 /// What is wrong with a CA file, worded to follow its name; empty: it can be read and looks like
 /// PEM.
 [[nodiscard]] inline std::string_view fault_in_ca_file(const std::string& path) {
-    struct Close {
-        void operator()(std::FILE* file) const noexcept { (void)std::fclose(file); }
+    struct File {
+        explicit File(const std::string& path) : stream(std::fopen(path.c_str(), "rb")) {}
+        File(const File&) = delete;
+        File& operator=(const File&) = delete;
+        ~File() {
+            if (stream != nullptr) (void)std::fclose(stream);
+        }
+        std::FILE* stream;
     };
-    const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
-    if (!file) return "cannot be opened";
+    const File file(path);
+    if (file.stream == nullptr) return "cannot be opened";
     std::string text;
     std::array<char, 4096> part{};
-    while (const std::size_t size = std::fread(part.data(), 1, part.size(), file.get())) {
+    while (const std::size_t size = std::fread(part.data(), 1, part.size(), file.stream)) {
         text.append(part.data(), size);
         if (text.find("-----BEGIN") != std::string::npos) return {};
         if (text.size() > part.size())
-            text.erase(0, text.size() - 16);  // what a mark could begin in
+            text.erase(0, text.size() - 16);  // where "-----BEGIN" may have been cut
     }
     return "holds no certificate in PEM form";
 }
@@ -101,7 +108,7 @@ inline void validate_options(const ClientOptions& options) {
     }
 }
 
-/// Throws `Exception` on anything that a client could not work with; else tells where requests go.
+/// Throws `Exception` on what a client cannot work with; else returns where requests go.
 [[nodiscard]] inline Endpoint checked_endpoint(const AccountSid& account,
                                                const Credentials& credentials,
                                                const ClientOptions& options) {
@@ -168,6 +175,78 @@ inline void validate_options(const ClientOptions& options) {
     }
     if (auto error = validate(read_options_of(options))) return error;
     return validate(bulk_options_of(options));
+}
+
+/// What `ListsClient::from_environment` needs to make a client.
+struct Environment {
+    AccountSid account;
+    Credentials credentials;
+    ClientOptions options;
+};
+
+/// Collects complaints, so that everything that is wrong is reported at once.
+class Complaints {
+public:
+    void add(std::string_view name, std::string_view what) {
+        text_.append(text_.empty() ? "" : "; ").append(name).append(" ").append(what);
+    }
+    [[nodiscard]] const std::string& text() const noexcept { return text_; }
+
+private:
+    std::string text_;
+};
+
+[[nodiscard]] inline Result<Environment> read_environment(ClientOptions options) {
+    const auto variable = [](const char* name) -> std::string_view {
+        const char* value =
+            std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it meanwhile
+        return value == nullptr ? std::string_view() : std::string_view(value);
+    };
+    Complaints complaints;
+    const std::string_view account = variable("EXOTEL_ACCOUNT_SID");
+    const std::string_view key = variable("EXOTEL_API_KEY");
+    const std::string_view token = variable("EXOTEL_API_TOKEN");
+    const std::string_view region = variable("EXOTEL_REGION");
+
+    if (account.empty()) {
+        complaints.add("EXOTEL_ACCOUNT_SID", "is missing");
+    } else if (const auto fault = fault_in_sid(account); !fault.empty()) {
+        complaints.add("EXOTEL_ACCOUNT_SID", fault);
+    }
+    if (key.empty()) {
+        complaints.add("EXOTEL_API_KEY", "is missing");
+    } else if (const auto fault = fault_in_api_key(key); !fault.empty()) {
+        complaints.add("EXOTEL_API_KEY:", fault);
+    }
+    if (token.empty()) {
+        complaints.add("EXOTEL_API_TOKEN", "is missing");
+    } else if (const auto fault = fault_in_api_token(token); !fault.empty()) {
+        complaints.add("EXOTEL_API_TOKEN:", fault);
+    }
+
+    if (equal_ignoring_case(region, "mumbai")) {
+        options.region = Region::mumbai;
+    } else if (equal_ignoring_case(region, "singapore")) {
+        options.region = Region::singapore;
+    } else if (!region.empty()) {
+        complaints.add("EXOTEL_REGION", "must be singapore or mumbai");
+    }
+    if (const std::string_view base_url = variable("EXOTEL_BASE_URL"); !base_url.empty()) {
+        options.base_url = base_url;
+        if (const auto endpoint = parse_base_url(base_url, options.region); !endpoint) {
+            complaints.add("EXOTEL_BASE_URL:", endpoint.error().message);
+        }
+    }
+    if (const std::string_view ca_file = variable("EXOTEL_CA_FILE"); !ca_file.empty()) {
+        options.ca_file = ca_file;
+        if (const auto fault = fault_in_ca_file(options.ca_file); !fault.empty()) {
+            complaints.add("EXOTEL_CA_FILE", "'" + printable(ca_file) + "' " + std::string(fault));
+        }
+    }
+    if (!complaints.text().empty())
+        return invalid_argument("in the environment: " + complaints.text());
+    return Environment{AccountSid(std::string(account)),
+                       Credentials(std::string(key), std::string(token)), std::move(options)};
 }
 
 }  // namespace detail

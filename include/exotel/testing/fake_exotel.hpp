@@ -5,7 +5,7 @@
 #include <exotel/detail/cpp17.hpp>
 // Before all else, so that an older compiler stops here.
 #include <exotel/credentials.hpp>
-#include <exotel/detail/api/basic_authorization.hpp>
+#include <exotel/detail/api/credential_store.hpp>
 #include <exotel/detail/testing/fake_transport.hpp>
 #include <exotel/detail/testing/fake_world.hpp>
 #include <exotel/sid.hpp>
@@ -86,7 +86,7 @@ public:
         const std::lock_guard<std::mutex> lock(world_->mutex);
         for (int i = 0; i < times; ++i) world_->next_faults.push_back(fault);
     }
-    /// Asked for every request that no `next` is for; empty: it is answered as it should be. Runs
+    /// Asked for every request that no `next` is for; empty: the request is answered normally. Runs
     /// under the fake's lock, so it must not call the fake.
     void set_rule(std::function<std::optional<FakeResponse>(const FakeRequest&)> rule) {
         const std::lock_guard<std::mutex> lock(world_->mutex);
@@ -102,7 +102,7 @@ public:
         const std::lock_guard<std::mutex> lock(world_->mutex);
         world_->expected_authorization = detail::basic_authorization(credentials);
     }
-    /// How long an answer takes, in virtual time; 20 ms by default.
+    /// How long a response takes, in virtual time; 20 ms by default.
     void set_latency(std::chrono::milliseconds latency) {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         world_->latency = latency;

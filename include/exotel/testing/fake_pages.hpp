@@ -10,7 +10,7 @@ namespace exotel {
 inline namespace v0_1 {
 
 /// What the pages of a fake Exotel's reads look like: none of it is documented, so an application
-/// had better work with each.
+/// should work with each.
 struct FakePages {
     /// Where a contact's number stands.
     enum class Number {

@@ -26,14 +26,14 @@ struct FakeRequest {
     std::string query;               ///< behind the `?`
 };
 
-/// How a fake Exotel treats a request instead of answering it as it should.
+/// How a fake Exotel treats a request instead of answering it normally.
 struct FakeResponse {
     TransportError error = TransportError::none;  ///< none: it answers, with `response`
     int sends = 1;                                ///< how often the request goes out
-    bool applied = false;                         ///< whether the removal takes effect all the same
-    Response response{};                 ///< the answer; an empty body: an envelope for the status
-    std::string detail{};                ///< what the transport says of it
-    std::chrono::milliseconds delay{0};  ///< before it shows, beside the latency
+    bool applied = false;                         ///< whether the removal takes effect
+    Response response{};   ///< the response; an empty body: an envelope for the status
+    std::string detail{};  ///< what the transport says of it
+    std::chrono::milliseconds delay{0};  ///< added to the latency
 
     /// Answers with a status of 300 or more and Exotel's envelope for it.
     [[nodiscard]] static FakeResponse answers(int status) {
@@ -67,7 +67,7 @@ struct FakeResponse {
     [[nodiscard]] static FakeResponse lost_request() {
         return broken(TransportError::connection, 1, false, "connection reset");
     }
-    /// Removes the contact and closes the connection without an answer.
+    /// Removes the contact and closes the connection without a response.
     [[nodiscard]] static FakeResponse lost_answer() {
         return broken(TransportError::connection, 1, true, "connection reset");
     }
@@ -82,7 +82,7 @@ struct FakeResponse {
         return fault;
     }
     /// The connection dies after the first sending and libcurl sends the request again by itself;
-    /// the first one takes effect or not, the second is answered as it should be.
+    /// the first one takes effect or not, the second is answered normally.
     [[nodiscard]] static FakeResponse resent(bool first_applied) {
         FakeResponse fault;
         fault.sends = 2;

@@ -1,4 +1,4 @@
-#include <exotel/detail/api/basic_authorization.hpp>
+#include <exotel/detail/api/credential_store.hpp>
 
 #include "catch.hpp"
 

@@ -32,7 +32,7 @@ Answer read_response(const exotel::Response& response,
     RemoveContact remove = operation();
     auto parsed = remove.read_response(contact.str(), response, redactor);
     if (parsed.error) return {std::move(*parsed.error), parsed.status, parsed.cut_short};
-    return {remove.take_removal(), parsed.status, parsed.cut_short};
+    return {remove.take_removal(1), parsed.status, parsed.cut_short};
 }
 
 std::string sample(const std::string& name) {

@@ -1,4 +1,4 @@
-#include <exotel/detail/curl/proxy.hpp>
+#include <exotel/detail/curl/settings.hpp>
 
 #include "catch.hpp"
 

@@ -1,11 +1,11 @@
-#include <exotel/detail/transport_pool.hpp>
+#include <exotel/detail/client_state.hpp>
 #include <exotel/testing/fake_exotel.hpp>
 
 #include "catch.hpp"
 
 #include <memory>
-#include <optional>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 using namespace exotel;
@@ -20,16 +20,13 @@ TEST_CASE(
         ++made;
         return make();
     });
-    const exotel::Transport* first = nullptr;
-    {
-        const TransportPool::Lease lease(pool);
-        first = &*lease;
-        const TransportPool::Lease second(pool);
-        CHECK(&*second != first);
-    }
+    auto first = pool.take();
+    auto second = pool.take();
     CHECK(made == 2);
-    const TransportPool::Lease again(pool);
-    CHECK(&*again == first);
+    const exotel::Transport* const last_used = second.get();
+    pool.give_back(std::move(first));
+    pool.give_back(std::move(second));
+    CHECK(pool.take().get() == last_used);
     CHECK(made == 2);
 }
 
@@ -42,9 +39,9 @@ TEST_CASE("no more idle transports are kept than an account may have connections
     });
     constexpr int lent = static_cast<int>(TransportPool::max_idle) + 10;
     for (int round = 0; round < 2; ++round) {
-        std::vector<std::unique_ptr<TransportPool::Lease>> leases;
-        for (int i = 0; i < lent; ++i)
-            leases.push_back(std::make_unique<TransportPool::Lease>(pool));
+        std::vector<std::unique_ptr<exotel::Transport>> transports;
+        for (int i = 0; i < lent; ++i) transports.push_back(pool.take());
+        for (auto& transport : transports) pool.give_back(std::move(transport));
     }
     CHECK(made == lent + 10);
 }
@@ -52,5 +49,5 @@ TEST_CASE("no more idle transports are kept than an account may have connections
 TEST_CASE("a factory that fails takes nothing out of the pool", "[connection]") {
     TransportPool pool(
         []() -> std::unique_ptr<exotel::Transport> { throw std::runtime_error("no network"); });
-    CHECK_THROWS_WITH(TransportPool::Lease(pool), "no network");
+    CHECK_THROWS_WITH(pool.take(), "no network");
 }

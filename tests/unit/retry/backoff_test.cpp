@@ -48,11 +48,11 @@ TEST_CASE("the retry budget is emptied by retries and filled by good answers", "
     int retries = 0;
     while (budget.try_acquire()) ++retries;
     CHECK(retries == 100);
-    budget.on_good_answer(true);
+    budget.on_success(true);
     CHECK(budget.try_acquire());
     CHECK_FALSE(budget.try_acquire());
-    for (int i = 0; i < 6; ++i) budget.on_good_answer(false);
+    for (int i = 0; i < 6; ++i) budget.on_success(false);
     CHECK(budget.try_acquire());
-    for (int i = 0; i < 10'000; ++i) budget.on_good_answer(true);
+    for (int i = 0; i < 10'000; ++i) budget.on_success(true);
     CHECK(budget.left() == exotel::detail::RetryBudget::capacity);
 }

@@ -6,7 +6,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -19,6 +18,7 @@ using exotel::FakeRequest;
 using exotel::FakeResponse;
 using exotel_tests::account;
 using exotel_tests::FakeClient;
+using exotel_tests::InputRange;
 using exotel_tests::list;
 
 namespace {
@@ -72,41 +72,20 @@ std::optional<FakeResponse> some_fault(Dice& dice) {
     }
 }
 
-struct Range {
-    struct Iterator {
-        using iterator_category = std::input_iterator_tag;
-        using value_type = std::string;
-        using difference_type = std::ptrdiff_t;
-        using pointer = const std::string*;
-        using reference = std::string;
-
-        const Range* range;
-        int place;
-        std::string operator*() const { return range->names[static_cast<std::size_t>(place)]; }
-        Iterator& operator++() {
-            if (++place == range->throws_at) throw std::runtime_error("from the range");
-            return *this;
-        }
-        bool operator!=(const Iterator& other) const { return place != other.place; }
-    };
-    std::vector<std::string> names;
-    int throws_at = -1;
-    [[nodiscard]] Iterator begin() const { return {this, 0}; }
-    [[nodiscard]] Iterator end() const { return {this, static_cast<int>(names.size())}; }
-};
-
 void run(std::uint64_t seed) {
     Dice dice(seed);
     FakeClient fake;
-    Range range;
-    const int count = dice.up_to(40);
-    for (int i = 0; i < count; ++i) {
-        range.names.push_back(dice.one_in(15) ? "in/valid" : "c" + std::to_string(i));
-        if (!dice.one_in(10)) fake.exotel.add(account, list, ContactSid{range.names.back()});
+    std::vector<std::string> names;
+    InputRange range;
+    range.count = dice.up_to(40);
+    range.name = [&](int place) { return names[static_cast<std::size_t>(place)]; };
+    for (int i = 0; i < range.count; ++i) {
+        names.push_back(dice.one_in(15) ? "in/valid" : "c" + std::to_string(i));
+        if (!dice.one_in(10)) fake.exotel.add(account, list, ContactSid{names.back()});
     }
-    if (count > 0 && dice.one_in(8)) range.throws_at = 1 + dice.up_to(count - 1);
+    if (range.count > 0 && dice.one_in(8)) range.throws_at = 1 + dice.up_to(range.count - 1);
     const std::size_t readable =
-        range.throws_at < 0 ? range.names.size() : static_cast<std::size_t>(range.throws_at);
+        range.throws_at < 0 ? names.size() : static_cast<std::size_t>(range.throws_at);
 
     fake.exotel.set_latency(std::chrono::milliseconds(dice.up_to(3000)));
     const auto trouble = static_cast<std::uint64_t>(1 + dice.up_to(6));
@@ -150,7 +129,7 @@ void run(std::uint64_t seed) {
         sent[request.contact] += request.sends;
     for (const auto& [index, outcome] : outcomes) {
         INFO(index << ": " << to_string(outcome.status));
-        const std::string& name = range.names.at(index);
+        const std::string& name = names.at(index);
         REQUIRE(outcome.contact.str() == name);
         const bool still_there = fake.exotel.contains(account, list, outcome.contact);
         switch (outcome.status) {

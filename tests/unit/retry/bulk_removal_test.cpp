@@ -17,6 +17,7 @@ using exotel::FakeRequest;
 using exotel::FakeResponse;
 using exotel_tests::account;
 using exotel_tests::FakeClient;
+using exotel_tests::InputRange;
 using exotel_tests::list;
 
 namespace {
@@ -26,33 +27,6 @@ ClientOptions unlimited() {
     options.rate_limit = RateLimit::none();
     return options;
 }
-
-/// A range that is read once, counts how far it was read, and may throw.
-struct Counted {
-    struct Iterator {
-        using iterator_category = std::input_iterator_tag;
-        using value_type = std::string;
-        using difference_type = std::ptrdiff_t;
-        using pointer = const std::string*;
-        using reference = std::string;
-
-        const Counted* range;
-        int place;
-        std::string operator*() const { return "c" + std::to_string(place); }
-        Iterator& operator++() {
-            if (++place == range->throws_at) throw std::runtime_error("from the range");
-            range->read = place;
-            return *this;
-        }
-        bool operator!=(const Iterator& other) const { return place != other.place; }
-    };
-    int count;
-    int throws_at = -1;
-    mutable int read = 0;
-
-    [[nodiscard]] Iterator begin() const { return {this, 0}; }
-    [[nodiscard]] Iterator end() const { return {this, count}; }
-};
 
 }  // namespace
 
@@ -149,7 +123,7 @@ TEST_CASE("the first request goes alone, then at most max_in_flight are in fligh
 TEST_CASE("the input is read as the run goes on, not before", "[bulk]") {
     FakeClient fake;
     fake.add(1000);
-    const Counted range{1000};
+    const InputRange range{1000};
     BulkOptions bulk;
     std::size_t settled = 0;
     bulk.on_outcome = [&](const ContactOutcome&) {
@@ -329,7 +303,7 @@ TEST_CASE("an exception of the range reaches the caller when everything read has
         ++outcomes;
         CHECK(outcome.index < 30);
     };
-    const Counted range{100, 30};
+    const InputRange range{100, 30};
     CHECK_THROWS_WITH(fake.client(unlimited()).remove_contacts(list, range, bulk),
                       "from the range");
     CHECK(outcomes == 30);
@@ -419,7 +393,7 @@ TEST_CASE("a range may make its contacts as it goes, and need not be const to be
     CHECK(fake.client(unlimited()).remove_contacts(list, Made{}).absent == 9);
 }
 
-TEST_CASE("a volley of 429 pauses the run and costs no contact", "[bulk]") {
+TEST_CASE("several 429 at once pause the run and cost no contact", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(100);
     fake.exotel.set_rule([](const FakeRequest& asked) {

@@ -13,13 +13,13 @@ namespace {
 
 const TimePoint start{24h};
 
-AttemptOutcome failure(Errc code, bool good_answer, bool answered = true) {
+AttemptOutcome failure(Errc code, bool settled_by_api, bool answered = true) {
     AttemptOutcome outcome;
     outcome.error.emplace();
     outcome.error->code = code;
     outcome.error->answered_by_api = answered;
-    outcome.answered = answered;
-    outcome.good_answer = good_answer;
+    outcome.has_response = answered;
+    outcome.settled_by_api = settled_by_api;
     return outcome;
 }
 AttemptOutcome forbidden(int api_code) {
@@ -28,14 +28,21 @@ AttemptOutcome forbidden(int api_code) {
     return outcome;
 }
 
+/// Whether the run ends after this attempt.
+bool ends_run(CircuitBreaker& breaker, const AttemptOutcome& outcome, TimePoint sent_at,
+              TimePoint now) {
+    breaker.on_error(outcome, sent_at);
+    return breaker.should_end_run(now);
+}
+
 }  // namespace
 
 TEST_CASE("a run is half-open until the first good answer", "[circuit_breaker]") {
     CircuitBreaker breaker(5min);
     CHECK(breaker.half_open());
-    CHECK_FALSE(breaker.ends_run(failure(Errc::connection_failed, false, false), start, start));
+    CHECK_FALSE(ends_run(breaker, failure(Errc::connection_failed, false, false), start, start));
     CHECK(breaker.half_open());
-    CHECK_FALSE(breaker.ends_run(failure(Errc::not_found, true), start, start));
+    CHECK_FALSE(ends_run(breaker, failure(Errc::not_found, true), start, start));
     CHECK_FALSE(breaker.half_open());
     breaker.set_half_open();
     CHECK(breaker.half_open());
@@ -44,45 +51,38 @@ TEST_CASE("a run is half-open until the first good answer", "[circuit_breaker]")
 TEST_CASE("a run is given up when everything failed for long enough", "[circuit_breaker]") {
     CircuitBreaker breaker(5min);
     const auto fails = [&](std::chrono::minutes at) {
-        return breaker.ends_run(failure(Errc::server_error, false), start + at, start + at + 1s);
+        return ends_run(breaker, failure(Errc::server_error, false), start + at, start + at + 1s);
     };
     CHECK_FALSE(fails(0min));
     CHECK_FALSE(fails(4min));
-    breaker.on_good_answer();
+    breaker.on_success();
     CHECK_FALSE(fails(5min));
     CHECK_FALSE(fails(9min));
     CHECK(fails(10min));
 
     CircuitBreaker patient(0min);
-    CHECK_FALSE(patient.ends_run(failure(Errc::server_error, false), start, start));
-    CHECK_FALSE(patient.ends_run(failure(Errc::server_error, false), start, start + 1000h));
+    CHECK_FALSE(ends_run(patient, failure(Errc::server_error, false), start, start));
+    CHECK_FALSE(ends_run(patient, failure(Errc::server_error, false), start, start + 1000h));
     CircuitBreaker for_ever((std::chrono::milliseconds::max)());
-    CHECK_FALSE(for_ever.ends_run(failure(Errc::server_error, false), start, start + 1000h));
+    CHECK_FALSE(ends_run(for_ever, failure(Errc::server_error, false), start, start + 1000h));
 }
 
 TEST_CASE("time in which nothing could be sent is no time of failure", "[circuit_breaker]") {
     CircuitBreaker breaker(5min);
-    CHECK_FALSE(breaker.ends_run(failure(Errc::rate_limited, false), start, start));
+    CHECK_FALSE(ends_run(breaker, failure(Errc::rate_limited, false), start, start));
     breaker.exclude(310s);
-    CHECK_FALSE(breaker.ends_run(failure(Errc::server_error, false), start + 310s, start + 311s));
-    CHECK(breaker.ends_run(failure(Errc::server_error, false), start + 611s, start + 612s));
+    CHECK_FALSE(ends_run(breaker, failure(Errc::server_error, false), start + 310s, start + 311s));
+    CHECK(ends_run(breaker, failure(Errc::server_error, false), start + 611s, start + 612s));
 }
 
 TEST_CASE("403 in a row end a run wherever they begin", "[circuit_breaker]") {
     CircuitBreaker breaker(5min);
-    for (int i = 0; i < 9; ++i) CHECK_FALSE(breaker.ends_run(forbidden(0), start, start));
-    CHECK_FALSE(breaker.ends_run(failure(Errc::not_found, true), start, start));
-    for (int i = 0; i < 9; ++i) CHECK_FALSE(breaker.ends_run(forbidden(0), start, start));
-    CHECK(breaker.ends_run(forbidden(0), start, start));
+    for (int i = 0; i < 9; ++i) CHECK_FALSE(ends_run(breaker, forbidden(0), start, start));
+    CHECK_FALSE(ends_run(breaker, failure(Errc::not_found, true), start, start));
+    for (int i = 0; i < 9; ++i) CHECK_FALSE(ends_run(breaker, forbidden(0), start, start));
+    CHECK(ends_run(breaker, forbidden(0), start, start));
 
     CircuitBreaker foreign(5min);
-    for (int i = 0; i < 49; ++i) CHECK_FALSE(foreign.ends_run(forbidden(1003), start, start));
-    CHECK(foreign.ends_run(forbidden(1003), start, start));
-}
-
-TEST_CASE("an error that concerns the whole run ends it at once", "[circuit_breaker]") {
-    CircuitBreaker breaker(5min);
-    AttemptOutcome outcome = failure(Errc::unauthorized, false);
-    outcome.concerns_whole_run = true;
-    CHECK(breaker.ends_run(outcome, start, start));
+    for (int i = 0; i < 49; ++i) CHECK_FALSE(ends_run(foreign, forbidden(1003), start, start));
+    CHECK(ends_run(foreign, forbidden(1003), start, start));
 }

@@ -1,4 +1,4 @@
-#include <exotel/detail/retry/credential_store.hpp>
+#include <exotel/detail/api/credential_store.hpp>
 
 #include "catch.hpp"
 
@@ -60,7 +60,8 @@ TEST_CASE("words that are too short to be secrets are left in a text", "[credent
 TEST_CASE("a copy for a forked child carries the same credentials", "[credentials]") {
     const CredentialStore store(Credentials{"canary-key", "canary-token"});
     const auto parents = store.current();
-    const auto childs = store.after_fork()->current();
+    const CredentialStore child(store.after_fork());
+    const auto childs = child.current();
     CHECK(childs->authorization_line(childs)->view() ==
           parents->authorization_line(parents)->view());
 }

@@ -1,4 +1,4 @@
-#include <exotel/detail/retry/progress.hpp>
+#include <exotel/detail/bulk_removal.hpp>
 
 #include "catch.hpp"
 

@@ -94,27 +94,29 @@ TEST_CASE("a 429 without Retry-After pauses for 10 s and longer while they come"
     TimePoint now = start;
     for (const auto pause : {10s, 20s, 40s, 60s, 60s}) {
         limiter.on_too_many_requests(now + 1ms, now, std::nullopt);
-        limiter.on_too_many_requests(now + 2ms, now, std::nullopt);  // of the same volley
+        limiter.on_too_many_requests(now + 2ms, now,
+                                     std::nullopt);  // sent before the last slow-down
         CHECK(next(limiter, now + 2ms) == now + 1ms + pause);
         now += 1ms + pause;
     }
-    limiter.on_good_answer();
+    limiter.on_success();
     limiter.on_too_many_requests(now + 1ms, now, std::nullopt);
     CHECK(next(limiter, now + 1ms) == now + 1ms + 10s);
 }
 
-TEST_CASE("a 429 halves the pace once a volley and good answers win it back", "[rate_limit]") {
+TEST_CASE("a 429 halves the pace once for requests sent together, and successes restore it",
+          "[rate_limit]") {
     RateLimiter limiter(limit(600, 1min, 10));
     CHECK(limiter.pace() == Approx(10));
     limiter.on_too_many_requests(start + 1s, start, 1s);
-    limiter.on_too_many_requests(start + 2s, start + 500ms, 1s);  // of the same volley
+    limiter.on_too_many_requests(start + 2s, start + 500ms, 1s);  // sent before the last slow-down
     CHECK(limiter.pace() == Approx(5));
     for (int i = 2; i < 50; ++i)
         limiter.on_too_many_requests(start + i * 10s, start + i * 10s - 1s, 1s);
     CHECK(limiter.pace() == Approx(1));
-    for (int i = 0; i < 60; ++i) limiter.on_good_answer();
+    for (int i = 0; i < 60; ++i) limiter.on_success();
     CHECK(limiter.pace() > 1.5);
-    for (int i = 0; i < 100'000; ++i) limiter.on_good_answer();
+    for (int i = 0; i < 100'000; ++i) limiter.on_success();
     CHECK(limiter.pace() == Approx(10));
 }
 

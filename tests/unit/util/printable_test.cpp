@@ -1,4 +1,4 @@
-#include <exotel/detail/util/printable.hpp>
+#include <exotel/detail/util/text.hpp>
 
 #include "catch.hpp"
 

@@ -76,12 +76,12 @@ struct ApiError {
     std::string description;
 };
 
-/// 202 only says that Exotel will look at it.
+/// 202 only says that the request was accepted, not that it was carried out.
 [[nodiscard]] constexpr bool is_success(int status) noexcept {
     return status >= 200 && status <= 299 && status != 202;
 }
 
-/// A number beyond HTTP's says nothing.
+/// A number outside HTTP's range is no status.
 [[nodiscard]] constexpr bool is_failure_status(int status) noexcept {
     return status >= 300 && status <= 599;
 }
@@ -99,7 +99,7 @@ struct EnvelopeItem {
         return (said >= 400 && is_failure_status(said)) || error.has_value() ||
                equal_ignoring_case(status, "failure");
     }
-    /// Success is said, not guessed: any other status leaves doubt.
+    /// Only an explicit success is one.
     [[nodiscard]] bool says_success() const noexcept {
         if (code && !is_success(*code)) return false;
         return status.empty() ? code.has_value() : equal_ignoring_case(status, "success");
@@ -125,7 +125,7 @@ struct PageMetadata {
     std::optional<std::size_t> offset;
     std::optional<bool> has_next;  ///< from `next_page_uri` (null: false) or `has_more`
 
-    /// A further page that any member announces is believed.
+    /// One member that announces a next page is enough.
     void announce_next(bool next) noexcept { has_next = has_next.value_or(false) || next; }
 };
 
@@ -147,8 +147,7 @@ struct Envelope {
     int failed_code = 0;                   ///< of the first item that failed; 0: it has none
     std::optional<ApiError> failed_error;  ///< of the first item that failed
 
-    /// Whether it is Exotel's, not that of something on the way: gateways have one of the four
-    /// members at most.
+    /// Whether Exotel wrote it, not a gateway: those have at most one of the four members.
     [[nodiscard]] bool is_exotels() const noexcept {
         if (!http_code && !has_response) return false;
         const int members = static_cast<int>(http_code.has_value()) +

@@ -116,7 +116,7 @@ private:
         } else if (place() == Place::items || place() == Place::data_list) {
             if (type != json_types::object) return cannot_be_read();
         }
-        // An error is said as soon as `error_data` holds anything but nulls.
+        // An item has an error as soon as `error_data` holds anything but nulls.
         const bool error = place() == Place::error_data || place() == Place::error_list;
         if (error && !item_.error) item_.error.emplace();
         return true;

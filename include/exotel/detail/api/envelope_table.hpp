@@ -52,7 +52,7 @@ enum class EnvelopeMember : std::uint8_t {
     rest_message,
 };
 
-/// The types of JSON value that a member may have beside null, which is as good as no member.
+/// The types of JSON value that a member may have. Null is always allowed: it counts as no member.
 namespace json_types {
 inline constexpr unsigned text = 1;  ///< numbers come as text, too, and the reverse
 inline constexpr unsigned boolean = 2;
@@ -72,7 +72,7 @@ struct EnvelopeRow {
 /// may be.
 ///
 /// A member of another type, or one that stands there twice, makes the response unreadable: what
-/// cannot be understood must not pass for an answer. A member without a row is passed over; in an
+/// cannot be understood must not pass for a response. A member without a row is passed over; in an
 /// item and its `data` it is kept as text.
 ///
 /// Source: https://developer.exotel.com/api/delete-contact-from-a-list, and the v2 responses that

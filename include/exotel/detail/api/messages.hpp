@@ -58,8 +58,8 @@ namespace detail {
     return {};
 }
 
-/// Turns `error.message` into the one line that a person reads at night: `head` says what failed,
-/// `what_to_do` closes the line.
+/// Turns `error.message` into one line for a log: `head` says what failed, `what_to_do` closes the
+/// line.
 inline void format_message(Error& error, std::string_view head, std::string_view ended_because,
                            std::string_view what_to_do) {
     std::string line(head);

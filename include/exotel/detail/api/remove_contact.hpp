@@ -7,8 +7,8 @@
 #include <exotel/detail/api/response.hpp>
 #include <exotel/detail/api/url.hpp>
 #include <exotel/detail/util/date_time.hpp>
-#include <exotel/detail/util/printable.hpp>
 #include <exotel/detail/util/redactor.hpp>
+#include <exotel/detail/util/text.hpp>
 #include <exotel/detail/util/validation.hpp>
 #include <exotel/error.hpp>
 #include <exotel/list_contact.hpp>
@@ -90,8 +90,11 @@ public:
         parsed.status = removal_.code;
         return parsed;
     }
-    /// The value of the latest response that was a success.
-    [[nodiscard]] ListContactRemoval take_removal() { return std::move(removal_); }
+    /// The value of the latest response, which was a success after that many attempts.
+    [[nodiscard]] ListContactRemoval take_removal(int attempts) {
+        removal_.attempts = attempts;
+        return std::move(removal_);
+    }
 
     /// Says first whether the contact is known not to have been removed.
     void format_error(Error& error, const std::string& contact,

@@ -18,16 +18,16 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// A gateway that got no valid answer in time cannot know whether the request went through (RFC
-/// 9110, 15.6.5): every 5xx leaves doubt, except the two that refuse the request itself. So does a
-/// status beyond them, which is to be taken for a 5xx (15), and 303, which may follow what was done
-/// (15.4.4).
-[[nodiscard]] constexpr bool leaves_doubt(int status) noexcept {
+/// A gateway that got no valid response in time cannot know whether the request went through (RFC
+/// 9110, 15.6.5): after every 5xx the request may have been applied, except after the two that
+/// refuse the request itself. The same holds for a status beyond them, which counts as a 5xx (15),
+/// and for 303, which may point to the result (15.4.4).
+[[nodiscard]] constexpr bool may_have_been_applied(int status) noexcept {
     return (status >= 500 && status != 501 && status != 505) || status == 303;
 }
 
-/// Reads the body of a response, once, and words what it comes to. The operation asks in the order
-/// that its certainty needs.
+/// Reads the body of a response once, and makes a result or an error of it. The operation decides
+/// which, and in what order it asks.
 class ResponseReader {
 public:
     /// Hands the items to `handler`.
@@ -36,7 +36,8 @@ public:
           redactor_(redactor),
           problem_(read_envelope(response.body, envelope_, handler)) {
         if (is_readable()) return;
-        // Half an envelope says nothing for certain but that there may have been an effect.
+        // Of an envelope that was cut only a claim of success counts: there may have been an
+        // effect.
         const bool claims_success = envelope_.any_item_claims_success;
         if (!is_http_success()) envelope_ = Envelope();
         envelope_.any_item_claims_success = claims_success;
@@ -47,7 +48,7 @@ public:
     [[nodiscard]] bool is_http_success() const noexcept {
         return response_.status >= 200 && response_.status <= 299;
     }
-    /// Whether HTTP and the envelope call it a success; the items have the last word.
+    /// Whether HTTP and the envelope call it a success; its items may still say otherwise.
     [[nodiscard]] bool is_success() const noexcept {
         return detail::is_success(response_.status) &&
                detail::is_success(envelope_.http_code.value_or(200));
@@ -71,7 +72,7 @@ public:
         if (!excerpt.empty()) parsed.error->message.append(": ").append(excerpt);
         return parsed;
     }
-    /// What was understood is not what it should be: nobody knows what happened. `what` follows
+    /// The error for a response that can be read but does not say what happened. `what` follows
     /// "the response".
     [[nodiscard]] ParsedResponse malformed(std::string_view what) const {
         ParsedResponse parsed = success();
@@ -88,8 +89,9 @@ public:
         Error error = make_error(errc_of_status(parsed.status), {});
         error.http_status = response_.status;
         error.request_id = parsed.request_id;
-        error.may_have_been_applied =
-            is_contradicted() || leaves_doubt(response_.status) || leaves_doubt(parsed.status);
+        error.may_have_been_applied = is_contradicted() ||
+                                      may_have_been_applied(response_.status) ||
+                                      may_have_been_applied(parsed.status);
         const bool certain = parsed.status >= 400 && parsed.status <= 499 && !is_contradicted();
         error.answered_by_api = envelope_.rest_exception.has_value() || item_failure_counts() ||
                                 (envelope_.is_exotels() && certain);
@@ -101,18 +103,18 @@ public:
 private:
     static constexpr std::size_t max_excerpt_length = 120;
 
-    /// Beside a failed HTTP status, one of many items is not what the status is about.
+    /// Beside a failed HTTP status, the failure of one of many items does not explain the status.
     [[nodiscard]] bool item_failure_counts() const noexcept {
         return envelope_.any_item_failed && (envelope_.item_count == 1 || is_http_success());
     }
-    /// Whether a success stands beside the failure.
+    /// Whether another member reports a success.
     [[nodiscard]] bool is_contradicted() const noexcept {
         const bool by_http_code = detail::is_success(envelope_.http_code.value_or(0)) &&
                                   !is_http_success() && !item_failure_counts() &&
                                   !envelope_.rest_exception;
         return envelope_.any_item_claims_success || by_http_code;
     }
-    /// The innermost word on the failure, as long as it is one.
+    /// The status of the innermost member that reports a failure.
     [[nodiscard]] int failure_status() const noexcept {
         int status = item_failure_counts() ? envelope_.failed_code : 0;
         if (!is_failure_status(status)) status = envelope_.rest_exception_status.value_or(0);

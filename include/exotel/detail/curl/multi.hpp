@@ -2,18 +2,66 @@
 #define EXOTEL_DETAIL_CURL_MULTI_HPP
 
 #include <exotel/detail/curl/libcurl.hpp>
-#include <exotel/detail/curl/sigpipe.hpp>
 #include <exotel/detail/curl/sockets.hpp>
 #include <exotel/detail/curl/transfer.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
 
+#if !defined(_WIN32)
+#include <csignal>
+#include <ctime>
+#endif
+
 #include <chrono>
 #include <cstddef>
+#include <memory>
 
 namespace exotel {
 inline namespace v0_1 {
 namespace detail {
+
+/// Keeps SIGPIPE from ending the host program while libcurl writes: before 7.87, OpenSSL writes
+/// for it without MSG_NOSIGNAL. Blocks the signal on this thread, discards it if it came, and
+/// restores the mask.
+class SigpipeGuard {
+public:
+#if defined(_WIN32)
+    SigpipeGuard() = default;
+#else
+    SigpipeGuard() noexcept : active_(runtime_version() < first_without_sigpipe) {
+        if (!active_) return;
+        sigset_t pending;
+        ::sigpending(&pending);
+        was_pending_ = ::sigismember(&pending, SIGPIPE) == 1;
+        sigset_t block;
+        ::sigemptyset(&block);
+        ::sigaddset(&block, SIGPIPE);
+        ::pthread_sigmask(SIG_BLOCK, &block, &before_);
+    }
+    ~SigpipeGuard() {
+        if (!active_) return;
+        sigset_t pending;
+        ::sigpending(&pending);
+        if (!was_pending_ && ::sigismember(&pending, SIGPIPE) == 1) {
+            sigset_t pipe;
+            ::sigemptyset(&pipe);
+            ::sigaddset(&pipe, SIGPIPE);
+            int swallowed = 0;
+            ::sigwait(&pipe, &swallowed);
+        }
+        ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+#endif
+    SigpipeGuard(const SigpipeGuard&) = delete;
+    SigpipeGuard& operator=(const SigpipeGuard&) = delete;
+
+#if !defined(_WIN32)
+private:
+    bool active_;
+    bool was_pending_ = false;
+    sigset_t before_{};
+#endif
+};
 
 /// A multi handle: transfers in progress and the connections that they share.
 class Multi {
@@ -47,10 +95,13 @@ public:
         ::curl_multi_cleanup(handle_);
     }
 
+    /// The next in a list of handles.
+    std::unique_ptr<Multi> next;
+
     [[nodiscard]] CURLM* get() const noexcept { return handle_; }
     [[nodiscard]] std::size_t active() const noexcept { return active_; }
 
-    /// Where libcurl refuses, the old limit stays until the next answer.
+    /// Where libcurl refuses, the old limit stays until the next response.
     bool limit_connections(long limit) noexcept {
         if (limit == connection_limit_) return true;
         if (!set(CURLMOPT_MAX_HOST_CONNECTIONS, limit) ||
@@ -62,7 +113,7 @@ public:
     }
 
     [[nodiscard]] CURLMcode add(Transfer& transfer) {
-        transfer.use(connections_);
+        transfer.use(*this, connections_);
         const CURLMcode code = ::curl_multi_add_handle(get(), transfer.handle());
         if (code == CURLM_OK) ++active_;
         return code;

@@ -13,11 +13,11 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Reads the header lines of one answer: the fields that the library acts upon, and how the body's
-/// end is announced.
+/// Reads the header lines of one response: the fields that the library acts upon, and how the
+/// body's end is announced.
 class ResponseHeaders {
 public:
-    /// All header lines of a transfer together, those of 1xx answers and trailers included.
+    /// All header lines of a transfer together, those of 1xx responses and trailers included.
     static constexpr std::size_t max_bytes = std::size_t{64} * 1024;
 
     void start(Response& response) noexcept { *this = ResponseHeaders(response); }
@@ -29,7 +29,7 @@ public:
         while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
         if (!response_->body.empty()) return true;  // a trailer
         if (is_status_line(line)) {
-            // An answer begins. Those before it were 1xx answers.
+            // A response begins. Those before it were 1xx responses.
             const std::size_t bytes = bytes_;
             response_->clear();
             *this = ResponseHeaders(*response_);
@@ -51,12 +51,12 @@ public:
     /// Whether two lengths were announced that differ: libcurl's versions disagree about which
     /// counts.
     [[nodiscard]] bool has_conflicting_lengths() const noexcept { return conflicting_lengths_; }
-    /// Whether the header tells where the body ends.
+    /// Whether the header says where the body ends.
     [[nodiscard]] bool announces_end() const noexcept {
         return !transfer_encoding_.empty() || !length_.empty();
     }
-    /// Whether servers, gateways and libcurl must agree about where the answer ends. Where they may
-    /// not, the rest of it could be taken for the next answer on the connection.
+    /// Whether servers, gateways and libcurl must agree about where the response ends. Where they
+    /// may not, the rest of it could be taken for the next response on the connection.
     [[nodiscard]] bool has_undisputed_end(int status) const noexcept {
         if (status == 204 || status == 304)  // no body, even where one is announced
             return transfer_encoding_.empty() && (length_.empty() || length_ == "0");

@@ -1,4 +1,4 @@
-// What libcurl does not tell of its connections: whether bytes arrived that answer no request.
+// Finds bytes on connections that belong to no request: libcurl does not report them.
 #ifndef EXOTEL_DETAIL_CURL_SOCKETS_HPP
 #define EXOTEL_DETAIL_CURL_SOCKETS_HPP
 
@@ -130,7 +130,7 @@ inline constexpr bool watches_sockets = true;
 }
 #endif
 
-/// A connection of libcurl's, and which of the bytes that it read belong to an answer.
+/// A connection of libcurl's, and which of the bytes that it read belong to a response.
 class Connection {
 public:
     explicit Connection(curl_socket_t socket) noexcept : socket_(socket) {}
@@ -141,7 +141,7 @@ public:
         return local_.port == port && ip == local_.ip.data();
     }
 
-    /// Whether it has carried an answer of HTTP/1.
+    /// Whether it has carried a response of HTTP/1.
     [[nodiscard]] bool is_reused() const noexcept { return is_http1_; }
 
     /// A request is about to go out for `user`; false: what is read next may answer another.
@@ -152,13 +152,13 @@ public:
         consumed_ = is_http2_ ? std::nullopt : consumed_bytes(socket_);
         return true;
     }
-    /// An answer begins; false: it had been read before its request went out.
+    /// A response begins; false: it had been read before its request went out.
     [[nodiscard]] bool begin_response(bool http1) noexcept {
         is_http1_ = http1;
         is_http2_ = !http1;
         return is_http2_ || !consumed_ || consumed_bytes(socket_) != consumed_;
     }
-    /// The answer has been read. `undisputed`: it is certain where it ended.
+    /// The response has been read. `undisputed`: it is certain where it ended.
     void end_response(const void* user, bool undisputed) noexcept {
         if (user_ != user || is_http2_) return;
         ended_ = true;
@@ -180,7 +180,7 @@ private:
     bool is_http2_ = false;  ///< whose frames say to which request they belong
     bool ended_ = false;
     bool undisputed_ = true;
-    std::optional<std::uint64_t> consumed_;  ///< when the last request began or its answer ended
+    std::optional<std::uint64_t> consumed_;  ///< when the last request began or its response ended
 };
 
 /// The open connections of one multi handle.

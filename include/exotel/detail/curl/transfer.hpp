@@ -1,7 +1,7 @@
 #ifndef EXOTEL_DETAIL_CURL_TRANSFER_HPP
 #define EXOTEL_DETAIL_CURL_TRANSFER_HPP
 
-#include <exotel/detail/curl/easy.hpp>
+#include <exotel/detail/curl/libcurl.hpp>
 #include <exotel/detail/curl/response_headers.hpp>
 #include <exotel/detail/curl/settings.hpp>
 #include <exotel/detail/curl/sockets.hpp>
@@ -20,7 +20,9 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// An easy handle with what one request and its answer need; reused for many requests.
+class Multi;
+
+/// An easy handle with what one request and its response need; reused for many requests.
 class Transfer {
 public:
     explicit Transfer(const Settings& settings) : settings_(settings) {
@@ -59,9 +61,11 @@ public:
         return *reinterpret_cast<Transfer*>(transfer);
     }
     [[nodiscard]] Completion& completion() noexcept { return completion_; }
+    /// The multi handle that the transfer was added to last.
+    [[nodiscard]] Multi& multi() const noexcept { return *multi_; }
 
-    void prepare(std::size_t ticket, const Request& request) {
-        completion_.ticket = ticket;
+    void prepare(std::size_t id, const Request& request) {
+        completion_.id = id;
         completion_.error = TransportError::none;
         completion_.sends = 0;
         completion_.detail.clear();
@@ -85,8 +89,10 @@ public:
         const auto spent = std::chrono::steady_clock::now() - prepared_at_;
         begin(timeout_ - std::chrono::floor<std::chrono::milliseconds>(spent), true);
     }
-    /// Sets whose sockets are used next. They must outlive the transfer's connections.
-    void use(Connections& connections) {
+    /// Sets where the transfer goes next, and whose sockets it uses; these must outlive its
+    /// connections.
+    void use(Multi& multi, Connections& connections) {
+        multi_ = &multi;
         if (connections_ == &connections) return;
         connections_ = &connections;
         if constexpr (watches_sockets) easy_.set_pointer(CURLOPT_CLOSESOCKETDATA, &connections);
@@ -132,7 +138,7 @@ public:
         authorization_.reset();
     }
 
-    /// HTTP version of the answer: 1 or 2; 0: there was none.
+    /// HTTP version of the response: 1 or 2; 0: there was none.
     [[nodiscard]] int http_version() const noexcept {
         const long version = easy_.info(CURLINFO_HTTP_VERSION);
         if (version == CURL_HTTP_VERSION_NONE) return 0;
@@ -254,12 +260,13 @@ private:
     }
 
     const Settings& settings_;
+    Multi* multi_ = nullptr;
     Connections* connections_ = nullptr;
     std::array<char, CURL_ERROR_SIZE> error_{};
     Completion completion_;
     ResponseHeaders headers_;
     Refusal refusal_ = Refusal::none;
-    bool is_reused_ = false;  ///< whether the connection carried an answer before
+    bool is_reused_ = false;  ///< whether the connection carried a response before
     bool has_status_line_ = false;
     curl_socket_t socket_ = CURL_SOCKET_BAD;  ///< that the request went out on last
     int opened_ = 0;                          ///< sockets that this transfer had opened

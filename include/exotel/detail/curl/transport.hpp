@@ -32,12 +32,12 @@ public:
         ensure_initialised();
         try {
             ensure_multi();
-        } catch (const Exception&) {  // a request tries again, and tells
+        } catch (const Exception&) {  // the first request tries again, and reports it
         }
     }
     ~CurlTransport() override {
-        for (auto& [transfer, multi] : in_flight_) {
-            if (transfer) multi->remove(*transfer);
+        for (const auto& transfer : in_flight_) {
+            if (transfer) transfer->multi().remove(*transfer);
         }
     }
 
@@ -52,16 +52,15 @@ public:
         return http_version_ == 2 ? Multi::max_connections_http2 * 100 : 1;
     }
 
-    void submit(std::size_t ticket, const Request& request) override {
-        if (in_flight_.size() <= ticket) in_flight_.resize(ticket + 1);
+    void submit(std::size_t id, const Request& request) override {
+        if (in_flight_.size() <= id) in_flight_.resize(id + 1);
         if (connection_suspect_) retire_multi();
         try {
-            ensure_multi();
             std::unique_ptr<Transfer> transfer = take_idle();
-            transfer->prepare(ticket, request);
+            transfer->prepare(id, request);
             start(std::move(transfer));
         } catch (const Exception& exception) {
-            fail(ticket, 0, exception.error());
+            fail(id, 0, exception.error());
         }
     }
 
@@ -84,20 +83,20 @@ public:
         }
     }
 
-    int abandon(std::size_t ticket) noexcept override {
-        if (ticket >= in_flight_.size() || !in_flight_[ticket].transfer) {
-            const auto failed = std::find_if(
-                failed_.begin(), failed_.end(),
-                [ticket](const Completion& failure) { return failure.ticket == ticket; });
+    int abandon(std::size_t id) noexcept override {
+        if (id >= in_flight_.size() || !in_flight_[id]) {
+            const auto failed =
+                std::find_if(failed_.begin(), failed_.end(),
+                             [id](const Completion& failure) { return failure.id == id; });
             if (failed == failed_.end()) return 0;
             const int sends = failed->sends;
             failed_.erase(failed);
             return sends;
         }
-        auto [transfer, multi] = std::exchange(in_flight_[ticket], {});
+        const std::unique_ptr<Transfer> transfer = std::move(in_flight_[id]);
         const int sends = transfer->sends();
-        multi->remove(*transfer);
-        if (sends > 0) suspect(*multi);
+        transfer->multi().remove(*transfer);
+        if (sends > 0) suspect(transfer->multi());
         return sends;
     }
 
@@ -108,25 +107,22 @@ public:
     }
 
 private:
-    struct InFlight {
-        std::unique_ptr<Transfer> transfer;
-        Multi* multi = nullptr;
-    };
-
     [[nodiscard]] static Error error_of(CURLMcode code) {
         return make_error(Errc::invalid_argument,
                           std::string("libcurl failed: ") + ::curl_multi_strerror(code));
     }
+    /// Throws `Exception` where this machine cannot start it.
     void start(std::unique_ptr<Transfer> transfer) {
-        const std::size_t ticket = transfer->completion().ticket;
+        ensure_multi();
+        const std::size_t id = transfer->completion().id;
         if (const CURLMcode code = multi_->add(*transfer); code != CURLM_OK)
-            return fail(ticket, 0, error_of(code));
-        in_flight_[ticket] = {std::move(transfer), multi_.get()};
+            return fail(id, 0, error_of(code));
+        in_flight_[id] = std::move(transfer);
     }
     /// Ends a request because this machine or libcurl itself failed.
-    void fail(std::size_t ticket, int sends, Error error) {
+    void fail(std::size_t id, int sends, Error error) {
         Completion& failure = failed_.emplace_back();
-        failure.ticket = ticket;
+        failure.id = id;
         failure.error = error.code == Errc::connection_failed ? TransportError::connection
                                                               : TransportError::local;
         failure.sends = sends;
@@ -150,15 +146,14 @@ private:
     }
 
     const Completion* next_finished() {
-        while (Transfer* const transfer = take_finished()) {
-            const std::size_t ticket = transfer->completion().ticket;
-            auto [owned, multi] = std::exchange(in_flight_[ticket], {});
-            if (owned->needs_new_connection()) {
-                restart(std::move(owned));
+        while (Transfer* const finished = take_finished()) {
+            std::unique_ptr<Transfer> transfer = std::move(in_flight_[finished->completion().id]);
+            if (transfer->needs_new_connection()) {
+                restart(std::move(transfer));
                 continue;
             }
-            delivered_ = std::move(owned);
-            note_connection(*multi);
+            delivered_ = std::move(transfer);
+            note_connection();
             drop_drained();
             return &delivered_->completion();
         }
@@ -166,48 +161,50 @@ private:
     }
     Transfer* take_finished() {
         Transfer* transfer = multi_ ? multi_->finished() : nullptr;
-        for (std::size_t i = 0; transfer == nullptr && i < draining_.size(); ++i)
-            transfer = draining_[i]->finished();
+        for (Multi* multi = draining_.get(); transfer == nullptr && multi != nullptr;
+             multi = multi->next.get()) {
+            transfer = multi->finished();
+        }
         return transfer;
     }
-    /// libcurl replaces a dead connection without a word. One that holds bytes which nobody asked
-    /// for is replaced likewise: nothing has gone out on it.
+    /// Sends a request on a new connection, because bytes that belong to no request arrived on the
+    /// old one; nothing was sent on that. libcurl does the same where a connection is dead.
     void restart(std::unique_ptr<Transfer> transfer) {
-        const std::size_t ticket = transfer->completion().ticket;
+        const std::size_t id = transfer->completion().id;
         try {
             transfer->prepare_for_new_connection();
             start(std::move(transfer));
         } catch (const Exception& exception) {
-            fail(ticket, 0, exception.error());
+            fail(id, 0, exception.error());
         }
         drop_drained();
     }
     /// Learns from the completion that is delivered next how many connections are needed, and
-    /// whether those of `multi` can be trusted.
-    void note_connection(const Multi& multi) noexcept {
+    /// whether its own can be trusted.
+    void note_connection() noexcept {
         const Completion& completion = delivered_->completion();
         if (completion.error == TransportError::none && multi_) {
             http_version_ = delivered_->http_version();
             multi_->limit_connections(http_version_ == 2 ? Multi::max_connections_http2
                                                          : Multi::max_connections_http1);
         } else if (completion.error == TransportError::timeout && completion.sends > 0) {
-            suspect(multi);
+            suspect(delivered_->multi());
         }
     }
 
-    /// A request that went out over HTTP/2 and got no answer may mean that the connection is dead.
-    /// libcurl would use it again and again, so the next requests get other connections, and this
-    /// one is closed when the requests on it have ended.
+    /// A request that went out over HTTP/2 and got no response may mean that the connection is
+    /// dead. libcurl would use it again and again, so the next requests get other connections, and
+    /// this one is closed when the requests on it have ended.
     void suspect(const Multi& multi) noexcept {
         if (http_version_ != 1 && &multi == multi_.get()) connection_suspect_ = true;
         drop_drained();
     }
     /// Lets the requests on the multi handle end; the next ones get another.
     void retire_multi() {
-        draining_.reserve(draining_.size() + 1);
         {
             const std::lock_guard<std::mutex> lock(multi_mutex_);
-            draining_.push_back(std::move(multi_));
+            multi_->next = std::move(draining_);
+            draining_ = std::move(multi_);
         }
         connection_suspect_ = false;
         drop_drained();
@@ -220,7 +217,7 @@ private:
         multi_ = std::move(multi);
     }
     void perform_all() {
-        for (const auto& multi : draining_) {
+        for (Multi* multi = draining_.get(); multi != nullptr; multi = multi->next.get()) {
             if (const CURLMcode code = multi->perform(); code != CURLM_OK)
                 on_multi_error(*multi, code);
         }
@@ -230,23 +227,27 @@ private:
     }
     /// libcurl itself failed: no request in flight on this handle will ever be answered.
     void on_multi_error(Multi& multi, CURLMcode code) {
-        for (InFlight& request : in_flight_) {
-            if (!request.transfer || request.multi != &multi) continue;
-            const std::unique_ptr<Transfer> transfer = std::move(request.transfer);
-            fail(transfer->completion().ticket, transfer->sends(), error_of(code));
+        for (std::unique_ptr<Transfer>& request : in_flight_) {
+            if (!request || &request->multi() != &multi) continue;
+            const std::unique_ptr<Transfer> transfer = std::move(request);
+            fail(transfer->completion().id, transfer->sends(), error_of(code));
             multi.remove(*transfer);
         }
         if (&multi == multi_.get()) retire_multi();
     }
     void drop_drained() noexcept {
-        draining_.erase(std::remove_if(draining_.begin(), draining_.end(),
-                                       [](const auto& multi) { return multi->active() == 0; }),
-                        draining_.end());
+        for (std::unique_ptr<Multi>* multi = &draining_; *multi;) {
+            if ((*multi)->active() == 0) {
+                *multi = std::move((*multi)->next);
+            } else {
+                multi = &(*multi)->next;
+            }
+        }
     }
 
     void poll(std::chrono::steady_clock::duration time) {
         // Only one multi handle can be polled: while others drain, the wait is cut into pieces.
-        const std::chrono::milliseconds longest(multi_ && draining_.empty() ? 1000 : 10);
+        const std::chrono::milliseconds longest(multi_ && !draining_ ? 1000 : 10);
         const auto wait = (std::min<std::chrono::steady_clock::duration>)(time, longest);
         const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(wait);
         if (!multi_) return std::this_thread::sleep_for(rounded);
@@ -255,12 +256,12 @@ private:
     }
 
     std::shared_ptr<const Settings> settings_;
-    std::mutex multi_mutex_;        ///< guards `multi_` against `stop_requested`
-    std::unique_ptr<Multi> multi_;  ///< null: the next request makes one
-    std::vector<std::unique_ptr<Multi>> draining_;
-    std::vector<InFlight> in_flight_;  ///< by ticket
-    std::vector<Completion> failed_;   ///< by libcurl itself, not by the network
-    Completion failure_;               ///< of these, the one delivered last
+    std::mutex multi_mutex_;           ///< guards `multi_` against `stop_requested`
+    std::unique_ptr<Multi> multi_;     ///< null: the next request makes one
+    std::unique_ptr<Multi> draining_;  ///< first of those whose requests are to end
+    std::vector<std::unique_ptr<Transfer>> in_flight_;  ///< by id; null: none
+    std::vector<Completion> failed_;                    ///< by libcurl itself, not by the network
+    Completion failure_;                                ///< of these, the one delivered last
     std::vector<std::unique_ptr<Transfer>> idle_;
     std::unique_ptr<Transfer> delivered_;  ///< whose completion was delivered last
     std::atomic<bool> woken_{false};

@@ -2,10 +2,9 @@
 #define EXOTEL_DETAIL_CURL_TRANSPORT_ERROR_HPP
 
 #include <exotel/detail/curl/libcurl.hpp>
-#include <exotel/detail/curl/proxy.hpp>
 #include <exotel/detail/curl/response_headers.hpp>
 #include <exotel/detail/curl/settings.hpp>
-#include <exotel/detail/util/printable.hpp>
+#include <exotel/detail/util/text.hpp>
 #include <exotel/transport.hpp>
 
 #include <string>
@@ -16,7 +15,7 @@ inline namespace v0_1 {
 namespace detail {
 
 /// Whether a handshake failed for a reason that passes: the connection was reset, or memory ran
-/// out. Only libcurl's text tells.
+/// out. Only libcurl's text shows which it was.
 [[nodiscard]] inline bool is_transient_handshake_error(std::string_view text) noexcept {
     for (const std::string_view sign : {"SSL_ERROR_SYSCALL", "reset by peer", "unexpected eof",
                                         "Broken pipe", "malloc failure"}) {
@@ -25,8 +24,8 @@ namespace detail {
     return false;
 }
 
-/// What a result code of libcurl means. `sends` tells how often the request went out: the codes
-/// alone do not.
+/// What a result code of libcurl means. `sends` is how often the request went out, which the codes
+/// alone do not show.
 [[nodiscard]] inline TransportError transport_error_of(CURLcode code, int sends,
                                                        std::string_view text) noexcept {
     const bool sent = sends > 0;
@@ -87,18 +86,18 @@ namespace detail {
 /// Why one of our callbacks ended a transfer.
 enum class Refusal {
     none,
-    stray_bytes,         ///< on the connection, before or instead of the answer
-    answered_too_early,  ///< the answer was there before the request
+    stray_bytes,         ///< on the connection, before or instead of the response
+    answered_too_early,  ///< the response was there before the request
     out_of_memory
 };
 
-/// A transfer that ended without a whole answer.
+/// A transfer that ended without a whole response.
 struct Failure {
     CURLcode code;
     TransportError error;
     Refusal refusal;
     int sends;
-    long connect_status;       ///< a proxy's answer to CONNECT; 0: none
+    long connect_status;       ///< a proxy's response to CONNECT; 0: none
     const char* libcurl_text;  ///< may be empty
 };
 

@@ -1,7 +1,6 @@
 #ifndef EXOTEL_DETAIL_RETRY_ATTEMPT_LOOP_HPP
 #define EXOTEL_DETAIL_RETRY_ATTEMPT_LOOP_HPP
 
-#include <exotel/client_options.hpp>
 #include <exotel/detail/api/operation.hpp>
 #include <exotel/detail/retry/attempt_outcome.hpp>
 #include <exotel/detail/retry/cancellation.hpp>
@@ -10,8 +9,6 @@
 #include <exotel/detail/retry/loop_interfaces.hpp>
 #include <exotel/detail/retry/rate_limiter.hpp>
 #include <exotel/detail/retry/request_table.hpp>
-#include <exotel/detail/retry/response_effects.hpp>
-#include <exotel/detail/retry/retry_decision.hpp>
 #include <exotel/error.hpp>
 #include <exotel/transport.hpp>
 
@@ -28,9 +25,9 @@ namespace detail {
 
 /// Takes items from a reader, calls an operation for each, and settles each exactly once.
 ///
-/// For each item: acquire a permit, send, classify, and settle or wait and send again. Any number
-/// of items is on the way at once, all on the calling thread; only `Transport::wait` waits. What
-/// the reader, the sink or `on_attempt` throws ends the run, and leaves it when all is settled.
+/// For each item: acquire a permit, send, classify, and settle or wait and send again. Many items
+/// can be in flight at once, all on the calling thread; only `Transport::wait` waits. What the
+/// reader, the sink or `on_attempt` throws ends the run, and leaves it when all is settled.
 class AttemptLoop {
 public:
     AttemptLoop(const LoopContext& context, const LoopLimits& limits, Operation& operation,
@@ -61,7 +58,8 @@ public:
             cancellation_.poll();
             if (cancellation_.grace_expired()) abandon_in_flight();
             if (!cancellation_.requested()) start_ready();
-            if (cancellation_.requested()) cancel_waiting();
+            while (cancellation_.requested() && table_.waiting() > 0)
+                settler_.settle_cancelled(table_.take_earliest());
             const bool nothing_left = reader_is_empty_ && table_.waiting() == 0;
             if (table_.in_flight() == 0 && (cancellation_.requested() || nothing_left)) break;
             if (const Completion* completion = context_.transport.wait(next_event()))
@@ -181,13 +179,11 @@ private:
     // ---- responses
 
     void on_completion(const Completion& completion) {
-        const std::size_t slot = completion.ticket;
+        const std::size_t slot = completion.id;
         settler_.run_user_callback([&] { finish_attempt(slot, completion); });
-        // Where memory ran out in between, the item gets its outcome all the same.
-        if (table_[slot].state == PendingRequest::State::in_flight) {
-            table_.mark_completed(slot, completion.sends);
-            if (completion.sends > 0) table_[slot].may_have_been_applied = true;
-        }
+        // If memory ran out in between, the item still gets its outcome.
+        if (table_[slot].state == PendingRequest::State::in_flight)
+            table_.mark_unanswered(slot, completion.sends);
         if (table_[slot].state == PendingRequest::State::active) settler_.settle_cancelled(slot);
     }
     void finish_attempt(std::size_t slot, const Completion& completion) {
@@ -198,7 +194,7 @@ private:
         mark_completed(slot, completion.sends);
         apply_to_limits(context_, outcome, completion, pending.sent_at, pending.tries > 1);
         if (outcome.error) return on_failure(slot, outcome, completion);
-        if (breaker_) breaker_->on_good_answer();
+        if (breaker_) breaker_->on_success();
         settler_.report_attempt(pending, completion, outcome, {});
         settler_.settle_succeeded(slot);
     }
@@ -208,14 +204,12 @@ private:
         const TimePoint now = context_.transport.now();
         note_failure(pending, outcome, completion);
         error.attempts = pending.send_count;
-        if (breaker_ && breaker_->ends_run(outcome, pending.sent_at, now))
-            cancellation_.cancel(error);
-        RetryDecision retry;
-        if (!cancellation_.requested()) {
-            retry = decide_retry(pending, outcome, completion, context_.retry, context_.random,
-                                 cancellation_, now);
-            pay_for(retry, context_.retry_budget, breaker_);
+        if (breaker_) {
+            breaker_->on_error(outcome, pending.sent_at);
+            if (outcome.concerns_whole_run || breaker_->should_end_run(now))
+                cancellation_.cancel(error);
         }
+        const RetryDecision retry = next_attempt(pending, outcome, completion, now);
         settler_.report_attempt(pending, completion, outcome, retry.wait);
         if (!retry.wait || cancellation_.requested())
             return settler_.settle_failed(slot, std::move(error), retry.why_not);
@@ -224,10 +218,21 @@ private:
         pending.last_error = std::move(error);
         table_.wait_until(slot, ready_at);
     }
+    /// Decides whether and when to try again, and takes the retry from the client's budget. Where
+    /// that is spent, a single call ends; a bulk run continues with one request at a time.
+    RetryDecision next_attempt(const PendingRequest& pending, const AttemptOutcome& outcome,
+                               const Completion& completion, TimePoint now) {
+        if (cancellation_.requested()) return {};
+        RetryDecision retry = decide_retry(pending, outcome, completion, context_.retry,
+                                           context_.random, cancellation_, now);
+        const bool is_free = !retry.costs_budget || (breaker_ && breaker_->half_open());
+        if (is_free || context_.retry_budget.try_acquire()) return retry;
+        if (!breaker_) return {{}, "the retry budget is spent: most calls of this client fail"};
+        breaker_->set_half_open();
+        return retry;
+    }
     void mark_completed(std::size_t slot, int sends) {
         table_.mark_completed(slot, sends);
-        // A call that waits for its retry must not keep replaced credentials in memory.
-        table_[slot].credentials.reset();
         if (sends <= 1) return;
         status_.sends += static_cast<std::size_t>(sends - 1);
         context_.rate_limiter.on_resent(context_.transport.now(), sends - 1);
@@ -254,10 +259,7 @@ private:
             on_completion(*arrived);
         while (const auto slot = table_.first_in_flight()) abandon(*slot);
     }
-    void cancel_waiting() {
-        while (table_.waiting() > 0) settler_.settle_cancelled(table_.take_earliest());
-    }
-    /// Every input gets its outcome, those that were not read before the end, too.
+    /// Every input gets its outcome, even one that was not read before the end.
     void cancel_unread() {
         while (!reader_is_empty_) {
             if (const auto slot = read_into_slot()) settler_.settle_cancelled(*slot);

@@ -1,16 +1,25 @@
+// One attempt: what it means, what the limits learn from it, and whether another follows.
 #ifndef EXOTEL_DETAIL_RETRY_ATTEMPT_OUTCOME_HPP
 #define EXOTEL_DETAIL_RETRY_ATTEMPT_OUTCOME_HPP
 
+#include <exotel/client_options.hpp>
 #include <exotel/detail/api/operation.hpp>
+#include <exotel/detail/retry/backoff.hpp>
+#include <exotel/detail/retry/cancellation.hpp>
+#include <exotel/detail/retry/loop_interfaces.hpp>
+#include <exotel/detail/retry/rate_limiter.hpp>
+#include <exotel/detail/retry/request_table.hpp>
 #include <exotel/detail/util/date_time.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/detail/util/redactor.hpp>
 #include <exotel/error.hpp>
 #include <exotel/transport.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace exotel {
@@ -22,8 +31,8 @@ enum class RetryAction {
     none,
     retry,
     retry_once,  ///< a second attempt, not a third: mostly a wrong configuration, at times a reset
-    retry_on_new_connection,  ///< once, because this one leads astray, or its responses are mixed
-                              ///< up
+    retry_on_new_connection,  ///< once: this one leads to the wrong server, or its responses are
+                              ///< mixed up
 };
 
 /// Every 5xx is worth another attempt except the two that will not change.
@@ -62,14 +71,14 @@ enum class RetryAction {
     return Errc::connection_failed;
 }
 
-/// What one attempt came to; the loop and its limits act on it.
+/// How one attempt ended, for the decision on the next.
 struct AttemptOutcome {
     std::optional<Error> error;  ///< empty: the operation holds the value
     RetryAction action = RetryAction::none;
     int status = 0;                   ///< of the item, the envelope or HTTP; 0: no response
     std::string request_id;           ///< Exotel's, where the response has one
-    bool answered = false;            ///< a whole response came
-    bool good_answer = false;         ///< Exotel's API works and has settled this item
+    bool has_response = false;        ///< a whole response came
+    bool settled_by_api = false;      ///< Exotel's API works and has settled this item
     bool concerns_whole_run = false;  ///< every other item would fail alike
 };
 
@@ -79,7 +88,7 @@ struct AttemptOutcome {
     return read_http_date(response.date).value_or(transport.time_of_day());
 }
 
-/// The attempt ended without a whole response.
+/// Classifies an attempt that ended without a whole response.
 [[nodiscard]] inline AttemptOutcome classify_failure(const Completion& completion,
                                                      const Redactor& redactor) {
     AttemptOutcome outcome;
@@ -109,12 +118,12 @@ struct AttemptOutcome {
 
     ParsedResponse parsed = operation.read_response(item, completion.response, redactor);
     AttemptOutcome outcome;
-    outcome.answered = true;
+    outcome.has_response = true;
     outcome.status = parsed.status;
     outcome.request_id = std::move(parsed.request_id);
     outcome.error = std::move(parsed.error);
     if (!outcome.error) {
-        outcome.good_answer = true;
+        outcome.settled_by_api = true;
         return outcome;
     }
     Error& error = *outcome.error;
@@ -128,8 +137,100 @@ struct AttemptOutcome {
     // The credentials were rotated while this request was in flight: the new ones were not refused.
     if (parsed.status == 401 && credentials_replaced) outcome.action = RetryAction::retry;
     outcome.concerns_whole_run = refused && outcome.action == RetryAction::none;
-    outcome.good_answer = error.answered_by_api && outcome.action == RetryAction::none && !refused;
+    outcome.settled_by_api =
+        error.answered_by_api && outcome.action == RetryAction::none && !refused;
     return outcome;
+}
+
+/// Updates from a response what all calls of the client share: pace, pause, quota, retry budget.
+inline void apply_to_limits(const LoopContext& context, const AttemptOutcome& outcome,
+                            const Completion& completion, TimePoint sent_at, bool after_retry) {
+    if (!outcome.has_response) return;
+    const Response& response = completion.response;
+    const auto remaining = read_digits(response.rate_limit_remaining, 1'000'000'000);
+    const auto reset = read_digits(response.rate_limit_reset, 1'000'000'000'000);
+    if (remaining && reset) {
+        const auto server_now = std::chrono::floor<std::chrono::seconds>(
+            server_time(response, context.transport).time_since_epoch());
+        context.rate_limiter.on_quota(context.transport.now(), *remaining,
+                                      std::chrono::seconds(*reset) - server_now);
+    }
+    if (outcome.settled_by_api) {
+        context.rate_limiter.on_success();
+        context.retry_budget.on_success(after_retry);
+        return;
+    }
+    const auto retry_after = outcome.error->retry_after;
+    const TimePoint now = context.transport.now();
+    if (outcome.status == 429) {
+        context.rate_limiter.on_too_many_requests(now, sent_at, retry_after);
+    } else if (outcome.status >= 500 && retry_after) {
+        context.rate_limiter.on_unavailable(now, *retry_after);
+    }
+}
+
+/// Remembers what a failed attempt means for the attempts after it.
+inline void note_failure(PendingRequest& pending, const AttemptOutcome& outcome,
+                         const Completion& completion) noexcept {
+    if (outcome.error->may_have_been_applied) pending.may_have_been_applied = true;
+    // After a time-out over HTTP/2 the transport itself takes another connection.
+    if (completion.error == TransportError::connection) pending.new_connection = true;
+    if (outcome.action == RetryAction::retry_once) ++pending.failed_handshakes;
+    if (outcome.action == RetryAction::retry_on_new_connection) {
+        ++pending.misdirected;
+        pending.new_connection = true;
+    }
+}
+
+/// The error for a pause that ends after the deadline: there is no point in waiting for it.
+[[nodiscard]] inline Error error_of_pause(const Permit& permit, TimePoint now,
+                                          const std::optional<Error>& last_error) {
+    Error error = last_error.value_or(Error());  // what Exotel said about this item
+    std::string message = "Exotel paused this client for longer than total_timeout leaves";
+    if (last_error) message += "; the last attempt: " + last_error->message;
+    error.message = std::move(message);
+    error.code = permit.pause_code;
+    error.retry_after = std::chrono::ceil<std::chrono::seconds>(permit.paused_until - now);
+    return error;
+}
+
+struct RetryDecision {
+    std::optional<std::chrono::milliseconds> wait;  ///< empty: no further attempt
+    std::string_view why_not;                       ///< where that needs saying
+    bool costs_budget = false;                      ///< the attempt burdened the service
+};
+
+/// Decides whether a failed attempt is followed by another, and after what wait; has no effects.
+[[nodiscard]] inline RetryDecision decide_retry(const PendingRequest& pending,
+                                                const AttemptOutcome& outcome,
+                                                const Completion& completion,
+                                                const RetryPolicy& policy, Random& random,
+                                                const Cancellation& cancellation, TimePoint now) {
+    using std::chrono::milliseconds;
+    const bool moved = outcome.action == RetryAction::retry_on_new_connection;
+    if (outcome.action == RetryAction::none) return {};
+    if (outcome.action == RetryAction::retry_once && pending.failed_handshakes > 1) return {};
+    if (moved && pending.misdirected > 1) return {};
+    if (pending.tries >= policy.max_attempts)
+        return {{}, policy.max_attempts > 1 ? "max_attempts reached" : "", false};
+
+    const bool not_sent = completion.error != TransportError::none && completion.sends == 0;
+    RetryPolicy backoff_policy = policy;
+    if (not_sent) {
+        backoff_policy.initial_backoff =
+            (std::min)(policy.initial_backoff, initial_backoff_not_sent);
+    }
+    milliseconds wait =
+        moved ? milliseconds(0) : backoff(backoff_policy, pending.tries - 1, random);
+    const auto& retry_after = outcome.error->retry_after;
+    if (retry_after) wait = (std::max)(wait, milliseconds(*retry_after));
+    if (cancellation.passes_deadline(after(now, wait)))
+        return {{}, "total_timeout leaves no time for another", false};
+
+    // Bounds the wait for an absurd Retry-After even where there is no deadline.
+    const milliseconds max_wait =
+        (std::max)(milliseconds(RateLimiter::max_pause), policy.max_backoff);
+    return {(std::min)(wait, max_wait), {}, !not_sent};
 }
 
 }  // namespace detail

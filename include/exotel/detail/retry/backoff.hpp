@@ -14,7 +14,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// `time + wait`, without overflow for waits that were meant as "for ever".
+/// `time + wait`; waits of ten years or more count as ten, so that none overflows.
 [[nodiscard]] inline TimePoint after(TimePoint time, std::chrono::milliseconds wait) noexcept {
     constexpr std::chrono::hours ten_years{24 * 365 * 10};
     return time + (wait < ten_years ? wait : std::chrono::milliseconds(ten_years));
@@ -39,7 +39,8 @@ private:
     std::atomic<std::uint64_t> state_;
 };
 
-/// The first back-off after a connection that certainly carried nothing: no server was burdened.
+/// The first backoff after a connection that certainly carried nothing: the service had no load
+/// from it.
 inline constexpr std::chrono::milliseconds initial_backoff_not_sent{50};
 
 /// The upper bound of the wait before a retry: min(max_backoff, initial_backoff * 2^retries).
@@ -59,12 +60,12 @@ inline constexpr std::chrono::milliseconds initial_backoff_not_sent{50};
     return std::chrono::milliseconds(random.up_to(max));
 }
 
-/// Keeps a failing service from being hammered: retries are paid from a budget that good answers
+/// Limits the retries that a failing service gets: each is taken from a budget that successes
 /// refill. Thread-safe.
 ///
-/// A retry costs 1; a good answer after retries gives 1 back, any other good answer gives 0.2. So
-/// faults that a retry cures cost nothing in the end, and a service that only fails gets first
-/// attempts alone. The proportions are those of the AWS SDKs' standard mode (500, 5 and 1).
+/// A retry costs 1; a success after retries gives 1 back, any other success gives 0.2. So faults
+/// that a retry cures cost nothing in the end, and a service that only fails soon gets first
+/// attempts only. The proportions are those of the AWS SDKs' standard mode (500, 5 and 1).
 class RetryBudget {
 public:
     static constexpr double capacity = 100;
@@ -75,7 +76,7 @@ public:
         left_ -= 1;
         return true;
     }
-    void on_good_answer(bool after_retry) {
+    void on_success(bool after_retry) {
         const std::lock_guard<std::mutex> lock(mutex_);
         left_ = (std::min)(capacity, left_ + (after_retry ? 1.0 : 0.2));
     }

@@ -16,7 +16,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// What ends a run before its input does, and how long requests in flight may still be answered.
+/// Ends a run early, on request or at its deadline, and bounds the wait for requests in flight.
 class Cancellation {
 public:
     /// `total_timeout` 0: no deadline.
@@ -38,11 +38,11 @@ public:
     /// Ends the run without a grace period; the first reason counts.
     void cancel_now(Error reason) { cancel(std::move(reason), std::chrono::milliseconds(0)); }
 
-    /// Looks whether a stop was requested or the deadline has passed.
+    /// Checks whether a stop was requested or the deadline has passed.
     void poll() {
         if (stop_.requests() > 0 && !reason_)
             cancel(make_error(Errc::cancelled, "stopped by the caller"));
-        if (!passes_deadline(transport_.now())) return;
+        if (!deadline_ || !passes_deadline(transport_.now())) return;
         cancel_now(make_error(Errc::deadline_exceeded, "total_timeout passed"));
         grace_until_ = (std::min)(grace_until_, *deadline_);
     }

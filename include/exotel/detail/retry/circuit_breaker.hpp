@@ -15,7 +15,7 @@ namespace detail {
 
 /// Decides whether a bulk run continues, and with what concurrency.
 ///
-/// It starts half-open: one request at a time, until a good answer proves credentials and
+/// It starts half-open: one request at a time, until a success proves credentials and
 /// connection. It opens the run to full concurrency then, and becomes half-open again when the
 /// retry budget is spent.
 class CircuitBreaker {
@@ -36,21 +36,23 @@ public:
         if (failing_) failing_since_ += blocked;
     }
 
-    void on_good_answer() noexcept {
+    void on_success() noexcept {
         half_open_ = false;
         failing_ = false;
     }
 
-    /// Takes note of an attempt that ended in `outcome`; tells whether that ends the run.
-    [[nodiscard]] bool ends_run(const AttemptOutcome& outcome, TimePoint sent_at, TimePoint now) {
+    /// Takes note of an attempt that ended with an error.
+    void on_error(const AttemptOutcome& outcome, TimePoint sent_at) noexcept {
         count_forbidden(outcome);
-        if (!outcome.error || outcome.good_answer) {
-            on_good_answer();
+        if (outcome.settled_by_api) {
+            on_success();
         } else if (!failing_) {
             failing_ = true;
             failing_since_ = sent_at;
         }
-        if (outcome.concerns_whole_run) return true;
+    }
+    /// Whether so much has failed that the run should end.
+    [[nodiscard]] bool should_end_run(TimePoint now) const noexcept {
         if (forbidden_ >= max_forbidden || unexplained_forbidden_ >= max_unexplained_forbidden)
             return true;
         return failing_ && give_up_after_.count() > 0 &&
@@ -58,20 +60,21 @@ public:
     }
 
 private:
-    /// A 403 may mean one SID of another account; so many in a row mean the account or the address.
+    /// A 403 may mean one SID of another account; that many in a row point to the account or its IP
+    /// address.
     static constexpr int max_unexplained_forbidden = 10;
-    /// A 403 with the API's code 1003 is about the contact: a file may begin with some of those.
+    /// A 403 with the API's code 1003 is about one contact: an input may begin with some of those.
     static constexpr int max_forbidden = 50;
     static constexpr int api_code_not_yours = 1003;
 
     void count_forbidden(const AttemptOutcome& outcome) noexcept {
-        const bool forbidden = outcome.error && outcome.error->code == Errc::forbidden;
+        const bool forbidden = outcome.error->code == Errc::forbidden;
         if (forbidden) {
             ++forbidden_;
             const bool about_contact =
                 outcome.error->answered_by_api && outcome.error->api_code == api_code_not_yours;
             if (!about_contact) ++unexplained_forbidden_;
-        } else if (outcome.answered) {
+        } else if (outcome.has_response) {
             forbidden_ = 0;
             unexplained_forbidden_ = 0;
         }

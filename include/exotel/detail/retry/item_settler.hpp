@@ -1,13 +1,13 @@
 #ifndef EXOTEL_DETAIL_RETRY_ITEM_SETTLER_HPP
 #define EXOTEL_DETAIL_RETRY_ITEM_SETTLER_HPP
 
+#include <exotel/client_options.hpp>
 #include <exotel/detail/api/messages.hpp>
 #include <exotel/detail/api/operation.hpp>
 #include <exotel/detail/retry/attempt_outcome.hpp>
 #include <exotel/detail/retry/cancellation.hpp>
 #include <exotel/detail/retry/loop_interfaces.hpp>
 #include <exotel/detail/retry/request_table.hpp>
-#include <exotel/detail/retry/response_effects.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
 #include <exotel/transport.hpp>
@@ -24,8 +24,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Gives each item of a run its one outcome, and runs the caller's code: the first exception of it
-/// is kept for the end and cancels the run.
+/// Gives each item of a run its one outcome, and runs the caller's code: its first exception
+/// cancels the run and is kept for the end.
 class ItemSettler {
 public:
     ItemSettler(const LoopContext& context, const LoopLimits& limits, Operation& operation,
@@ -53,7 +53,7 @@ public:
     void settle_cancelled(std::size_t slot) {
         items_left_out_ = true;
         PendingRequest& pending = table_[slot];
-        // What Exotel said about this item is told; what it said about another is not.
+        // Report what Exotel said about this item, but not what it said about another.
         Error error = pending.last_error ? std::move(*pending.last_error) : Error();
         const Error& reason = cancellation_.reason();
         std::string message =
@@ -77,12 +77,26 @@ public:
         return reason;
     }
 
+    /// Calls `on_attempt` for an attempt that ended.
     void report_attempt(const PendingRequest& pending, const Completion& completion,
                         const AttemptOutcome& outcome,
                         std::optional<std::chrono::milliseconds> next_attempt_in) {
         if (!context_.on_attempt) return;
         run_user_callback([&] {
-            call_on_attempt(context_, operation_, pending, completion, outcome, next_attempt_in);
+            const std::string list = operation_.list_name();
+            const std::string contact = operation_.contact_name(pending.item);
+            AttemptEvent event;
+            event.list = list;
+            event.contact = contact;
+            event.request_id = outcome.error ? outcome.error->request_id : outcome.request_id;
+            event.attempt = pending.send_count;
+            event.elapsed = std::chrono::duration_cast<std::chrono::microseconds>(
+                context_.transport.now() - pending.sent_at);
+            event.http_status = completion.response.status;
+            if (outcome.error) event.error = outcome.error->code;
+            event.sent = completion.sends > 0;
+            event.next_attempt_in = next_attempt_in;
+            context_.on_attempt(event);
         });
     }
     void report_progress(const LoopStatus& status, bool last) {
@@ -109,9 +123,9 @@ public:
 
 private:
     void settle(std::size_t slot, ItemOutcome outcome) {
-        PendingRequest pending = table_.remove(slot);
-        run_user_callback(
-            [&] { sink_.on_settled(pending.index, std::move(pending.item), std::move(outcome)); });
+        const std::size_t index = table_[slot].index;
+        std::string item = table_.remove(slot);
+        run_user_callback([&] { sink_.on_settled(index, std::move(item), std::move(outcome)); });
     }
 
     const LoopContext& context_;

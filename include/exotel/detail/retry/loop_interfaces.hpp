@@ -2,8 +2,8 @@
 #define EXOTEL_DETAIL_RETRY_LOOP_INTERFACES_HPP
 
 #include <exotel/client_options.hpp>
+#include <exotel/detail/api/credential_store.hpp>
 #include <exotel/detail/retry/backoff.hpp>
-#include <exotel/detail/retry/credential_store.hpp>
 #include <exotel/detail/retry/rate_limiter.hpp>
 #include <exotel/detail/util/item_reader.hpp>
 #include <exotel/error.hpp>
@@ -34,7 +34,8 @@ struct LoopContext {
 
 /// The bounds of one run.
 struct LoopLimits {
-    /// Many items: an error that concerns them all ends the run, and the first request goes alone.
+    /// Many items: an error that concerns them all ends the run, and the first request is sent
+    /// alone.
     bool bulk = false;
     std::size_t max_in_flight = 1;
     /// Items that may wait for a retry beside those in flight: memory must not grow with the input.
@@ -46,11 +47,11 @@ struct LoopLimits {
     StopToken stop;
 };
 
-/// How a loop stands, for progress.
+/// The state of a loop, for progress.
 struct LoopStatus {
     std::size_t in_flight = 0;
     std::size_t sends = 0;          ///< requests sent so far, resends included
-    TimePoint::duration blocked{};  ///< time so far in which the rate limiter let nothing go
+    TimePoint::duration blocked{};  ///< time so far in which the rate limiter allowed no request
     std::optional<TimePoint> paused_until;
     const char* pause_reason = "";
 };

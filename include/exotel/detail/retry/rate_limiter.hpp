@@ -17,7 +17,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// The answer to "may I send now?".
+/// Whether a request may be sent now, and if not, when to ask again.
 struct Permit {
     bool granted = false;      ///< the request is counted as sent
     TimePoint retry_at{};      ///< not granted: when to ask again
@@ -26,12 +26,12 @@ struct Permit {
     Errc pause_code{};
 };
 
-/// Decides when the next request of a client may go, whichever thread sends it.
+/// Decides when a client may send its next request, over all threads.
 ///
-/// Three things bind, and the latest counts: a token bucket, filled at the current pace; a sliding
-/// window, so that a burst cannot exceed the quota; and a pause that Exotel asked for (429, 503, or
-/// a spent X-RateLimit-Remaining). A 429 halves the pace, down to a tenth of the limit; good
-/// answers win it back. Thread-safe; every member takes the lock.
+/// Three limits apply, and the latest time counts: a token bucket, filled at the current pace; a
+/// sliding window, so that a burst cannot exceed the quota; and a pause that Exotel asked for (429,
+/// 503, or a spent X-RateLimit-Remaining). A 429 halves the pace, down to a tenth of the limit;
+/// successes restore it. Thread-safe; every member takes the lock.
 class RateLimiter {
 public:
     /// No response pauses us for longer: a wrong `Retry-After` must not silence a service for days.
@@ -73,7 +73,7 @@ public:
         count(now, resends);
     }
 
-    void on_good_answer() {
+    void on_success() {
         const std::lock_guard<std::mutex> lock(mutex_);
         default_pause_ = first_default_pause;
         if (unlimited()) return;
@@ -81,12 +81,13 @@ public:
         pace_ = (std::min)(max_pace_, pace_ + max_pace_ / 10 / per_window);
     }
 
-    /// A 429 came for a request that was sent at `sent_at`; those of one volley slow us down once.
+    /// A 429 came for a request that was sent at `sent_at`; several for requests that were sent
+    /// together slow us down once.
     void on_too_many_requests(TimePoint now, TimePoint sent_at,
                               std::optional<std::chrono::seconds> retry_after) {
         const std::lock_guard<std::mutex> lock(mutex_);
-        const bool same_volley = slowed_at_ && sent_at < *slowed_at_;
-        if (!same_volley) {
+        const bool already_slowed = slowed_at_ && sent_at < *slowed_at_;
+        if (!already_slowed) {
             slowed_at_ = now;
             if (!unlimited()) {
                 refill(now);
@@ -96,7 +97,7 @@ public:
         }
         if (retry_after) {
             start_pause(now, *retry_after, "HTTP 429", Errc::rate_limited);
-        } else if (!same_volley) {
+        } else if (!already_slowed) {
             start_pause(now, default_pause_, "HTTP 429", Errc::rate_limited);
             default_pause_ = (std::min)(max_default_pause, default_pause_ * 2);
         }
@@ -183,7 +184,7 @@ private:
         pause_until_ = until;
         pause_reason_ = reason;
         pause_code_ = code;
-        // Tokens that gather during the pause would only be the next volley.
+        // Tokens collected during the pause would be spent in one burst.
         refill(until);
         tokens_ = (std::min)(tokens_, 1.0);
     }

@@ -1,7 +1,7 @@
 #ifndef EXOTEL_DETAIL_RETRY_REQUEST_TABLE_HPP
 #define EXOTEL_DETAIL_RETRY_REQUEST_TABLE_HPP
 
-#include <exotel/detail/retry/credential_store.hpp>
+#include <exotel/detail/api/credential_store.hpp>
 #include <exotel/error.hpp>
 #include <exotel/transport.hpp>
 
@@ -21,9 +21,9 @@ namespace detail {
 struct PendingRequest {
     enum class State {
         free,       ///< the slot holds no item
-        active,     ///< the loop is at work on it
+        active,     ///< the loop handles it now
         waiting,    ///< for a permit or its back-off
-        in_flight,  ///< the transport is at work on it
+        in_flight,  ///< the transport has its request
     };
 
     State state = State::free;
@@ -69,11 +69,14 @@ public:
         request.item = std::move(item);
         return slot;
     }
-    PendingRequest remove(std::size_t slot) noexcept {
+    /// Frees the slot and returns its item.
+    std::string remove(std::size_t slot) noexcept {
         free_.push_back(slot);
-        PendingRequest request = std::move(requests_[slot]);
-        requests_[slot].state = PendingRequest::State::free;
-        return request;
+        PendingRequest& request = requests_[slot];
+        request.state = PendingRequest::State::free;
+        request.credentials.reset();
+        request.last_error.reset();
+        return std::move(request.item);
     }
     [[nodiscard]] PendingRequest& operator[](std::size_t slot) { return requests_[slot]; }
     [[nodiscard]] std::size_t unsettled() const noexcept { return requests_.size() - free_.size(); }
@@ -110,8 +113,15 @@ public:
         request.send_count += (std::max)(1, sends);
         // The transport sent it again by itself: the first one went unanswered.
         if (sends > 1) request.may_have_been_applied = true;
+        // A call that waits for its retry must not keep replaced credentials in memory.
+        request.credentials.reset();
     }
-    /// The slots in flight; taken one by one, since what is done with one may change the others.
+    /// The same for a request whose response is not known.
+    void mark_unanswered(std::size_t slot, int sends) noexcept {
+        mark_completed(slot, sends);
+        if (sends > 0) requests_[slot].may_have_been_applied = true;
+    }
+    /// The first slot in flight; asked for one by one, since handling one may change the others.
     [[nodiscard]] std::optional<std::size_t> first_in_flight() const noexcept {
         for (std::size_t slot = 0; in_flight_ > 0 && slot < requests_.size(); ++slot) {
             if (requests_[slot].state == PendingRequest::State::in_flight) return slot;

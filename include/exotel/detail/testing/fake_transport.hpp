@@ -34,13 +34,13 @@ public:
     }
     [[nodiscard]] std::size_t capacity() const noexcept override { return 200; }
 
-    void submit(std::size_t ticket, const Request& request) override {
+    void submit(std::size_t id, const Request& request) override {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         FakeResponse fault = world_->serve(request);
         world_->most_in_flight = (std::max)(world_->most_in_flight, ++world_->in_flight);
         auto wait = world_->latency + fault.delay;
         if (fault.error == TransportError::timeout || wait > request.timeout) {
-            // A late answer is none.
+            // A late response is none.
             fault.error = TransportError::timeout;
             fault.detail = "no answer in time";
             fault.response = {};
@@ -48,7 +48,7 @@ public:
         }
         Pending pending;
         pending.due = world_->now + wait;
-        pending.completion.ticket = ticket;
+        pending.completion.id = id;
         pending.completion.error = fault.error;
         pending.completion.sends = fault.sends;
         pending.completion.detail = std::move(fault.detail);
@@ -80,11 +80,11 @@ public:
         return nullptr;
     }
 
-    int abandon(std::size_t ticket) noexcept override {
+    int abandon(std::size_t id) noexcept override {
         const std::lock_guard<std::mutex> lock(world_->mutex);
-        const auto pending = std::find_if(
-            pending_.begin(), pending_.end(),
-            [ticket](const Pending& candidate) { return candidate.completion.ticket == ticket; });
+        const auto pending =
+            std::find_if(pending_.begin(), pending_.end(),
+                         [id](const Pending& candidate) { return candidate.completion.id == id; });
         if (pending == pending_.end()) return 0;
         const int sends = pending->completion.sends;
         --world_->in_flight;

@@ -1,7 +1,6 @@
 #ifndef EXOTEL_DETAIL_TESTING_FAKE_WORLD_HPP
 #define EXOTEL_DETAIL_TESTING_FAKE_WORLD_HPP
 
-#include <exotel/detail/testing/fake_list.hpp>
 #include <exotel/detail/testing/fake_page.hpp>
 #include <exotel/testing/fake_pages.hpp>
 #include <exotel/testing/fake_response.hpp>
@@ -46,7 +45,7 @@ public:
     std::size_t in_flight = 0;
     std::size_t most_in_flight = 0;
 
-    /// Takes a request, has its effect, and tells how it ends.
+    /// Applies a request and returns how it ends.
     FakeResponse serve(const Request& request) {
         FakeRequest asked = parse(request);
         asked.at = std::chrono::duration_cast<std::chrono::milliseconds>(now - began);

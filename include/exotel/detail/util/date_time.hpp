@@ -6,14 +6,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 namespace exotel {
 inline namespace v0_1 {
@@ -65,16 +63,14 @@ public:
 
     /// Takes exactly `digits` digits, at most nine.
     int number(std::size_t digits) noexcept {
-        unsigned value = 0;
         const std::string_view text = rest_.substr(0, digits);
-        const char* const end = text.data() + text.size();
-        const auto [stopped, error] = std::from_chars(text.data(), end, value);
-        if (error != std::errc() || stopped != end || text.size() != digits) {
+        const auto value = read_digits(text, 999'999'999);
+        if (!value || text.size() != digits) {
             fail();
             return 0;
         }
         rest_.remove_prefix(digits);
-        return static_cast<int>(value);
+        return static_cast<int>(*value);
     }
     [[nodiscard]] std::size_t count_digits() const noexcept {
         std::size_t count = 0;

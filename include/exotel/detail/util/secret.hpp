@@ -23,7 +23,8 @@ inline void wipe(std::string& text) noexcept {
     text.clear();
 }
 
-/// Text that is wiped when it goes, also by an exception; whoever fills it gives it room first.
+/// Text that is wiped on destruction. Reserve its memory before filling it: growing would leave a
+/// copy.
 struct WipedText {
     WipedText() = default;
     WipedText(const WipedText&) = delete;
@@ -33,7 +34,8 @@ struct WipedText {
     std::string text;
 };
 
-/// Text that is wiped when it goes; always in one heap block, so that moving leaves no copy behind.
+/// Text that is wiped on destruction; always in one heap block, so that moving leaves no copy
+/// behind.
 class Secret {
 public:
     explicit Secret(std::string_view text) : text_(new char[text.size() + 1]), size_(text.size()) {

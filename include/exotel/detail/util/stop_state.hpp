@@ -1,12 +1,10 @@
 #ifndef EXOTEL_DETAIL_UTIL_STOP_STATE_HPP
 #define EXOTEL_DETAIL_UTIL_STOP_STATE_HPP
 
-#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
 #include <utility>
-#include <vector>
 
 namespace exotel {
 inline namespace v0_1 {
@@ -25,42 +23,52 @@ public:
 /// What a stop source and its tokens share. Thread-safe.
 class StopState {
 public:
+    /// A listener in the list of those that wait; it belongs to a `StopRegistration`.
+    struct Entry {
+        StopListener* listener = nullptr;
+        Entry* next = nullptr;
+    };
+
     bool request() noexcept {
         const bool first = requests_.fetch_add(1) == 0;
         const std::lock_guard<std::mutex> lock(mutex_);
-        for (StopListener* listener : listeners_) listener->stop_requested();
+        for (const Entry* entry = first_; entry != nullptr; entry = entry->next)
+            entry->listener->stop_requested();
         return first;
     }
     [[nodiscard]] int requests() const noexcept { return requests_.load(); }
 
-    void add(StopListener* listener) {
+    void add(Entry& entry) noexcept {
         const std::lock_guard<std::mutex> lock(mutex_);
-        listeners_.push_back(listener);
+        entry.next = first_;
+        first_ = &entry;
     }
-    void remove(StopListener* listener) noexcept {
+    /// Removes an entry that was added.
+    void remove(Entry& entry) noexcept {
         const std::lock_guard<std::mutex> lock(mutex_);
-        listeners_.erase(std::remove(listeners_.begin(), listeners_.end(), listener),
-                         listeners_.end());
+        Entry** link = &first_;
+        while (*link != &entry) link = &(*link)->next;
+        *link = entry.next;
     }
 
 private:
     std::atomic<int> requests_{0};
     std::mutex mutex_;
-    std::vector<StopListener*> listeners_;
+    Entry* first_ = nullptr;
 };
 
 /// Keeps a listener registered for as long as it lives.
 class StopRegistration {
 public:
     /// `state` may be null: nothing ever stops.
-    StopRegistration(std::shared_ptr<StopState> state, StopListener& listener)
-        : state_(std::move(state)), listener_(&listener) {
-        if (state_) state_->add(listener_);
+    StopRegistration(std::shared_ptr<StopState> state, StopListener& listener) noexcept
+        : state_(std::move(state)), entry_{&listener} {
+        if (state_) state_->add(entry_);
     }
     StopRegistration(const StopRegistration&) = delete;
     StopRegistration& operator=(const StopRegistration&) = delete;
     ~StopRegistration() {
-        if (state_) state_->remove(listener_);
+        if (state_) state_->remove(entry_);
     }
 
     /// How often a stop was requested so far.
@@ -68,7 +76,7 @@ public:
 
 private:
     std::shared_ptr<StopState> state_;
-    StopListener* listener_;
+    StopState::Entry entry_;
 };
 
 }  // namespace detail

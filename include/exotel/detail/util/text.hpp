@@ -1,10 +1,12 @@
 #ifndef EXOTEL_DETAIL_UTIL_TEXT_HPP
 #define EXOTEL_DETAIL_UTIL_TEXT_HPP
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -62,6 +64,143 @@ namespace detail {
     if (stopped != end || error == std::errc::invalid_argument) return std::nullopt;
     const bool fits = error == std::errc() && value <= static_cast<std::uint64_t>(max_value);
     return fits ? static_cast<std::int64_t>(value) : max_value;
+}
+
+inline constexpr std::size_t max_text_length = 256;
+
+/// Length of the UTF-8 sequence at the start of `text` if it is well-formed and harmless to print,
+/// else 0.
+///
+/// Not harmless: control characters (C0, DEL, C1), line and paragraph separators, and the marks
+/// that turn the direction of writing, which can make a log line read as something else.
+[[nodiscard]] inline std::size_t printable_length(std::string_view text) noexcept {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return lead >= 0x20 && lead != 0x7f ? 1 : 0;
+    std::size_t length = 2;
+    if (lead >= 0xe0) length = 3;
+    if (lead >= 0xf0) length = 4;
+    if (lead < 0xc2 || lead > 0xf4 || text.size() < length) return 0;
+    unsigned point = lead & (0xffU >> (length + 1));
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xc0U) != 0x80) return 0;
+        point = point << 6U | (byte(i) & 0x3fU);
+    }
+    const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
+    const bool surrogate = point >= 0xd800 && point <= 0xdfff;
+    const bool control = point <= 0x9f || point == 0x2028 || point == 0x2029;
+    const bool direction = (point >= 0x202a && point <= 0x202e) ||
+                           (point >= 0x2066 && point <= 0x2069) || point == 0x200e ||
+                           point == 0x200f || point == 0x061c;
+    return overlong || surrogate || control || direction || point > 0x10ffff ? 0 : length;
+}
+
+/// Text of foreign origin made fit for one line of a log: what cannot be printed becomes `?`, and
+/// what is longer than `max_length` bytes is cut and ends in `...`.
+[[nodiscard]] inline std::string printable(std::string_view text,
+                                           std::size_t max_length = max_text_length) {
+    const auto plain = [](char c) { return c >= 0x20 && c < 0x7f; };
+    if (text.size() <= max_length && std::all_of(text.begin(), text.end(), plain))
+        return std::string(text);  // the common case
+    std::string result;
+    result.reserve(text.size() < max_length ? text.size() : max_length + 3);
+    while (!text.empty()) {
+        const std::size_t length = printable_length(text);
+        const std::size_t step = length == 0 ? 1 : length;
+        if (result.size() + step > max_length) return result += "...";
+        if (length == 0) {
+            result += '?';
+        } else {
+            result.append(text.substr(0, length));
+        }
+        text.remove_prefix(step);
+    }
+    return result;
+}
+
+/// Undoes the escapes of JSON, JavaScript, URLs and HTML for characters of ASCII, also where they
+/// are nested, in one forward pass: what an undone escape completes is undone in turn. Such a text
+/// is for finding what escapes hide, not for showing.
+class EscapeRemover {
+public:
+    explicit EscapeRemover(std::size_t size) { text_.reserve(size); }
+
+    void add(char c) {
+        text_ += c;
+        while (undo_last()) continue;
+    }
+    [[nodiscard]] std::string take() && { return std::move(text_); }
+
+private:
+    /// The longest is `&#x0000063;` or so; longer ones are no escapes.
+    static constexpr std::size_t max_escape_length = 16;
+
+    /// Undoes an escape that the text ends with; false: there is none.
+    bool undo_last() {
+        const std::string_view text = text_;
+        if (text.size() < 2) return false;
+        const char last = text.back();
+        if (last == ';') return undo_entity();
+        const char before = text[text.size() - 2];
+        if (before == '\\' && !is_alphanumeric(last)) return replace(2, last);
+        if (!is_hex_digit(last)) return false;
+        return undo_hex("%", 2) || undo_hex("\\x", 2) || undo_hex("\\u", 4) || undo_hex("%u", 4);
+    }
+    /// An introduction and so many hexadecimal digits.
+    bool undo_hex(std::string_view introduction, std::size_t digits) {
+        const std::size_t length = introduction.size() + digits;
+        if (text_.size() < length) return false;
+        const std::string_view escape = std::string_view(text_).substr(text_.size() - length);
+        return escape.substr(0, introduction.size()) == introduction &&
+               replace_by_code(length, escape.substr(introduction.size()), 16);
+    }
+    bool undo_entity() {
+        struct Entity {
+            std::string_view name;
+            char character;
+        };
+        constexpr Entity entities[] = {{"amp", '&'},  {"quot", '"'},   {"apos", '\''},
+                                       {"lt", '<'},   {"gt", '>'},     {"sol", '/'},
+                                       {"plus", '+'}, {"equals", '='}, {"colon", ':'}};
+        const std::size_t from =
+            text_.size() > max_escape_length ? text_.size() - max_escape_length : 0;
+        const std::string_view end = std::string_view(text_).substr(from);
+        const std::size_t at = end.rfind('&');
+        if (at == std::string_view::npos) return false;
+        const std::size_t length = end.size() - at;
+        std::string_view name = end.substr(at + 1, length - 2);
+        for (const Entity& entity : entities) {
+            if (name == entity.name) return replace(length, entity.character);
+        }
+        if (name.empty() || name.front() != '#') return false;
+        name.remove_prefix(1);
+        const bool hexadecimal = !name.empty() && ascii_lower(name.front()) == 'x';
+        if (hexadecimal) name.remove_prefix(1);
+        return replace_by_code(length, name, hexadecimal ? 16 : 10);
+    }
+    bool replace_by_code(std::size_t length, std::string_view digits, int base) {
+        unsigned code = 0;
+        const char* const end = digits.data() + digits.size();
+        const auto [stopped, error] = std::from_chars(digits.data(), end, code, base);
+        const bool is_ascii = error == std::errc() && stopped == end && code >= 0x20 && code < 0x7f;
+        return is_ascii && replace(length, static_cast<char>(code));
+    }
+    bool replace(std::size_t length, char character) {
+        text_.resize(text_.size() - length);
+        text_ += character;
+        return true;
+    }
+    static constexpr bool is_hex_digit(char c) noexcept {
+        return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f');
+    }
+
+    std::string text_;
+};
+
+[[nodiscard]] inline std::string without_escapes(std::string_view text) {
+    EscapeRemover remover(text.size());
+    for (const char c : text) remover.add(c);
+    return std::move(remover).take();
 }
 
 }  // namespace detail

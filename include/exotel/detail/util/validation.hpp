@@ -2,7 +2,6 @@
 #define EXOTEL_DETAIL_UTIL_VALIDATION_HPP
 
 #include <exotel/detail/util/make_error.hpp>
-#include <exotel/detail/util/printable.hpp>
 #include <exotel/detail/util/text.hpp>
 #include <exotel/error.hpp>
 
@@ -62,7 +61,7 @@ inline constexpr std::size_t max_sid_length = 128;
     return false;
 }
 
-/// What a text that is no SID looks like, to tell a mix-up from a typing mistake.
+/// What a text that is no SID looks like, so that the error can name the likely mistake.
 [[nodiscard]] inline std::string_view likely_meaning(std::string_view text) noexcept {
     bool control = false;
     bool ascii = true;

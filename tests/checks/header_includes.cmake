@@ -1,0 +1,17 @@
+# Sets `ours` to lines that include every header of this library, and `foreign` to the lines by which they include
+# others'. src.hpp is left out: it asks for a macro, and holds nothing of its own.
+file(GLOB_RECURSE headers "${SOURCE}/include/*.hpp")
+set(foreign "")
+set(ours "")
+foreach(header IN LISTS headers)
+  file(RELATIVE_PATH name "${SOURCE}/include" "${header}")
+  if(NOT name STREQUAL "exotel/src.hpp")
+    string(APPEND ours "#include <${name}>\n")
+  endif()
+  file(STRINGS "${header}" lines REGEX "^#include <")
+  foreach(line IN LISTS lines)
+    if(NOT line MATCHES "<exotel/")
+      string(APPEND foreign "${line}\n")
+    endif()
+  endforeach()
+endforeach()
