@@ -59,6 +59,15 @@ private:
         contact.extra_fields =
             extra_fields_of(fields, {"sid", "number", "first_name", "last_name", "company_name",
                                      "email", "tag", "date_created", "date_updated"});
+        // Two different numbers are none.
+        const auto beside = fields.find(false, "number");
+        if (beside && *beside != *fields.find("number")) {
+            for (const bool in_data : {true, false}) {
+                contact.extra_fields.push_back(
+                    {"number", redactor().show(*fields.find(in_data, "number"))});
+            }
+            contact.number.reset();
+        }
         contacts_.push_back(std::move(contact));
     }
 
