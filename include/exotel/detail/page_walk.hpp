@@ -37,9 +37,9 @@ struct PageRequest {
 /// there afterwards: had it been removed, what stood behind it would have moved up. A list that is
 /// empty at once is asked for twice.
 ///
-/// Items of equal rank may change places from one answer to the next. Where one comes again that
-/// came before, another has taken its place, perhaps without ever being sent; so each place up to
-/// the end must have brought an item that is new.
+/// Items of equal rank may change places from one answer to the next. Where one comes again behind
+/// items that came after it, another has taken its place, perhaps without ever being sent; so none
+/// may, and each place up to the end must have brought an item that is new.
 ///
 /// `whole` promises: every item that was on the list from the first page to the last was handed
 /// out. It assumes that no item moves to the front while others leave.
@@ -178,7 +178,7 @@ private:
                 break;
             }
             if (items_ == 0) first_sid_ = sid;
-            if (passed_.is_older(sid)) ++repeats_;
+            if (passed_.is_older(sid)) has_unseen_ = true;  // what took its place
             fresh.push_back(place);
             ++items_;
             passed_.add(sid, {items_, position}, remembered_pages * request_.limit);
@@ -186,16 +186,19 @@ private:
         return fresh;
     }
 
-    /// Finds the remembered items in a page that does not begin as it should. False: they have
+    /// Finds the remembered items in a page, which may not begin as it should. False: they have
     /// changed their order.
     bool find_place(const std::vector<std::string>& sids, std::size_t first) {
-        if (sids.front() == cursor_sid_) return true;
+        const bool begins_right = sids.front() == cursor_sid_;
         PassedItems::Item last;
         std::size_t last_place = 0;
         for (std::size_t place = first; place < sids.size(); ++place) {
             const PassedItems::Item* known = passed_.find(sids[place]);
             if (known == nullptr) continue;
-            if (known->rank <= last.rank) return false;
+            if (known->rank <= last.rank) {
+                has_unseen_ = has_unseen_ || begins_right;  // what took its place
+                return begins_right;
+            }
             last = *known;
             last_place = place;
         }
@@ -249,8 +252,8 @@ private:
             fail("while it was read, items were added or moved to where had been read already");
             return;
         }
-        if (items_ - repeats_ < size) {
-            fail("items came more than once, so others may not have come at all");
+        if (items_ < size) {
+            fail("an item came more than once, so another may not have come at all");
             return;
         }
         state_ = State::whole;
@@ -273,7 +276,6 @@ private:
     bool is_total_wrong_ = false;
     std::size_t largest_page_ = 0;
     std::size_t items_ = 0;
-    std::size_t repeats_ = 0;  ///< of them, those that had been handed out before
     std::size_t pages_ = 0;
     int restarts_ = 0;
     bool has_unseen_ = false;

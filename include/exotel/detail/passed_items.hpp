@@ -1,6 +1,7 @@
 #ifndef EXOTEL_DETAIL_PASSED_ITEMS_HPP
 #define EXOTEL_DETAIL_PASSED_ITEMS_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -14,53 +15,55 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Knows which texts it was given, in 2 MiB however many there are (a Bloom filter): it forgets
-/// none, but takes a new one for known now and then; with half a million given, the chance that
-/// this ever happened is 1 in 100.
+/// Knows which texts it was given, in a few bytes for each and in 2.3 MiB however many there are
+/// (Bloom filters, each eight times as large as the one before): it forgets none, but takes a new
+/// one for known now and then; with half a million given, the chance that this ever happened is 1
+/// in 100.
 class SeenFilter {
 public:
     void insert(std::string_view text) {
-        if (bits_.empty()) bits_.resize(std::size_t{1} << bits_of_place);
+        if (filters_.empty() || (room_ == 0 && filters_.size() < max_filters)) {
+            const unsigned bits_of_place = 15 + 3 * static_cast<unsigned>(filters_.size());
+            filters_.emplace_back(std::size_t{1} << bits_of_place);
+            room_ = (std::size_t{1} << bits_of_place) / bits_of_text;
+        }
+        if (room_ > 0) --room_;
+        std::vector<bool>& filter = filters_.back();
         Places places(text);
-        for (int i = 0; i < places_of_text; ++i) bits_[places.next()] = true;
+        for (int i = 0; i < places_of_text; ++i) filter[places.next() % filter.size()] = true;
     }
     [[nodiscard]] bool contains(std::string_view text) const {
-        if (bits_.empty()) return false;
-        Places places(text);
-        for (int i = 0; i < places_of_text; ++i) {
-            if (!bits_[places.next()]) return false;
-        }
-        return true;
+        return std::any_of(filters_.begin(), filters_.end(), [text](const auto& filter) {
+            Places places(text);
+            int found = 0;
+            while (found < places_of_text && filter[places.next() % filter.size()]) ++found;
+            return found == places_of_text;
+        });
     }
 
 private:
-    static constexpr unsigned bits_of_place = 24;
-    static constexpr int places_of_text = 16;
+    static constexpr std::size_t max_filters = 4;
+    static constexpr std::size_t bits_of_text = 48;
+    static constexpr int places_of_text = 24;
 
-    /// The bits that stand for a text.
+    /// The bits that stand for a text: SplitMix64, begun with its hash.
     class Places {
     public:
-        explicit Places(std::string_view text)
-            : place_(mixed(std::hash<std::string_view>()(text))), step_(mixed(place_) | 1U) {}
+        explicit Places(std::string_view text) : state_(std::hash<std::string_view>()(text)) {}
         std::size_t next() noexcept {
-            place_ += step_;
-            return static_cast<std::size_t>(place_ >> (64U - bits_of_place));
+            state_ += 0x9e3779b97f4a7c15U;
+            std::uint64_t z = state_;
+            z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
+            z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
+            return static_cast<std::size_t>(z ^ (z >> 31U));
         }
 
     private:
-        /// SplitMix64: every bit depends on all.
-        static std::uint64_t mixed(std::uint64_t z) noexcept {
-            z += 0x9e3779b97f4a7c15U;
-            z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-            z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-            return z ^ (z >> 31U);
-        }
-
-        std::uint64_t place_;
-        std::uint64_t step_;
+        std::uint64_t state_;
     };
 
-    std::vector<bool> bits_;  ///< empty until there is something to know
+    std::vector<std::vector<bool>> filters_;
+    std::size_t room_ = 0;  ///< of the last filter
 };
 
 /// The items that a walk has passed: the latest with their places, the others by a filter.
