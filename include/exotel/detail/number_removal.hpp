@@ -128,7 +128,7 @@ private:
     void take_members(const std::vector<std::size_t>& places) {
         const std::vector<Contact> page = list_contacts_.take_contacts();
         for (const std::size_t place : places)
-            matcher_.take_member(page[place].sid, page[place].number);
+            matcher_.take_member(page[place].sid, list_contacts_.number(place));
     }
 
     std::optional<Error> remove_found(NumberOutcomes& outcomes) {
