@@ -253,6 +253,31 @@ TEST_CASE("a member without plus is nobody's where it may be a foreign number", 
                                "is read as +917911123456") != std::string::npos);
 }
 
+TEST_CASE("a member's number is read with the invisible characters that Exotel has in it",
+          "[numbers]") {
+    Members fake(1);
+    fake.exotel.add(account, list, ContactSid{"pasted"}, "\xe2\x80\xaa+91 98111 11111\xe2\x80\xac");
+    fake.exotel.add(account, list, ContactSid{"script"},
+                    "\xe0\xa5\xaf\xe0\xa5\xae\xe0\xa5\xa6\xe0\xa5\xa6\xe0\xa5\xa6"
+                    "\xe0\xa5\xa6\xe0\xa5\xa6\xe0\xa5\xa6\xe0\xa5\xa6\xe0\xa5\xaf");
+    const Run done = run(fake, {"+919811111111", "9800000009", "+919899999999"});
+    CHECK(done.report.removed == 2);
+    CHECK(done.report.absent == 1);
+    CHECK(fake.exotel.size(account, list) == 1);
+}
+
+TEST_CASE("what is no number of a member makes nobody absent", "[numbers]") {
+    for (const char* number :
+         {"", "XXXXXX1234", "98******10", "n/a", "12345", "+91 98111", "9.8E+9", "9811111111 ext 5",
+          "9811111111/9822222222", "9811111111,9822222222"}) {
+        INFO(number);
+        Members fake(1);
+        fake.exotel.add(account, list, ContactSid{"c"}, number);
+        CHECK(run(fake, {"+919811111111"}).report.failed == 1);
+        CHECK(deletes(fake) == 0);
+    }
+}
+
 TEST_CASE("a number that a further member may have, too, is not said to be off the list",
           "[numbers]") {
     Members fake(3);
@@ -548,6 +573,36 @@ TEST_CASE("numbers of which none is on the list are absent, with a warning", "[n
     CHECK(done.report.warning ==
           "none of the 2 numbers is on list " + list.str() +
               ", which has 57 members; check that list, account and region are right");
+}
+
+TEST_CASE("numbers are removed by the options of a bulk run", "[numbers]") {
+    Members fake(57);
+    fake.exotel.add(account, list, ContactSid{"twin"}, Members::number(50));
+    std::vector<std::pair<std::size_t, std::string>> told;
+    std::size_t last_removed = 0;
+    BulkOptions bulk;
+    bulk.max_in_flight = 1;
+    bulk.on_outcome = [&](const ContactOutcome& outcome) {
+        told.emplace_back(outcome.index, outcome.contact.str());
+    };
+    bulk.on_progress = [&](const BulkProgress& progress) { last_removed = progress.removed; };
+    const std::vector<std::string> numbers = {"+919899999999", Members::number(50),
+                                              Members::number(0)};
+    SECTION("with its callbacks") {
+        const NumberReport report = fake.client(unlimited()).remove_numbers(list, numbers, bulk);
+        CHECK(report.removed == 2);
+        CHECK(report.absent == 1);
+        CHECK(told ==
+              std::vector<std::pair<std::size_t, std::string>>{{1, "c50"}, {1, "twin"}, {2, "c0"}});
+        CHECK(last_removed == 3);
+        CHECK(fake.exotel.most_in_flight() == 1);
+    }
+    SECTION("with its deadline") {
+        bulk.total_timeout = 50ms;
+        const NumberReport report = fake.client(unlimited()).remove_numbers(list, numbers, bulk);
+        CHECK(report.not_attempted == 3);
+        CHECK(report.stopped_by->code == Errc::deadline_exceeded);
+    }
 }
 
 TEST_CASE("a contact SID of digits that Exotel lists is removed", "[numbers]") {
