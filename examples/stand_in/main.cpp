@@ -56,6 +56,8 @@ int main(int argc, char** argv) try {
     app.add_option("--page-size", settings.pages.max_size, "the most items of a page")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
+    app.add_flag("--unknown-list-is-empty", settings.pages.unknown_list_is_empty,
+                 "the contacts of a list that does not exist are an empty page, not a 404");
     app.add_option("--shift-every", settings.pages.shift_every,
                    "after so many pages the first member leaves; 0: nobody does");
     CLI11_PARSE(app, argc, argv);

@@ -18,6 +18,7 @@ struct Pages {
     Metadata metadata = Metadata::uris;  ///< what is said about the page
     std::size_t max_size = 20;           ///< whatever is asked for
     std::size_t shift_every = 0;         ///< after so many pages the first member leaves; 0: never
+    bool unknown_list_is_empty = false;  ///< the contacts of no list are an empty page, not a 404
 };
 
 struct Member {

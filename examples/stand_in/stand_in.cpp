@@ -100,6 +100,10 @@ StandIn::StandIn(Settings settings) : settings_(std::move(settings)), folder_(se
                  [this](const httplib::Request& request, httplib::Response& response) {
                      read_lists(request, response);
                  });
+    server_->Get(R"(/v2/accounts/([^/]+)/lists/([^/]+))",
+                 [this](const httplib::Request& request, httplib::Response& response) {
+                     read_list(request, response);
+                 });
     const std::string host = "127.0.0.1";
     port_ = settings_.port;
     if (port_ == 0) {
@@ -201,18 +205,22 @@ void StandIn::answer_page(const PlaceOfPage& page, const std::string& items,
     response.set_content(answer.dump(), "application/json");
 }
 
+void StandIn::answer_not_found(httplib::Response& response) const {
+    response.status = 404;
+    response.set_content(envelope(generated_sid(~requests_), "GET", 404,
+                                  failure(404, 1000, "Not Found", "Not Found"))
+                             .dump(),
+                         "application/json");
+}
+
 void StandIn::read_contacts(const httplib::Request& request, httplib::Response& response) {
     const std::lock_guard lock(mutex_);
     if (!is_admitted(request, response)) return;
     const std::string list = request.get_param_value("list_sids");
     const auto found = lists_.find(list);
     if (found == lists_.end()) {
-        response.status = 404;
-        response.set_content(envelope(generated_sid(~requests_), "GET", 404,
-                                      failure(404, 1000, "Not Found", "Not Found"))
-                                 .dump(),
-                             "application/json");
-        return;
+        if (!settings_.pages.unknown_list_is_empty) return answer_not_found(response);
+        return answer_page(place_of_page(settings_.pages, {}, {}, 0), "[]", response);
     }
     const std::vector<Member>& members = found->second.all();
     const PlaceOfPage page = place_of_page(settings_.pages, request.get_param_value("offset"),
@@ -231,6 +239,20 @@ void StandIn::read_contacts(const httplib::Request& request, httplib::Response& 
     const std::size_t shift_every = settings_.pages.shift_every;
     if (shift_every > 0 && pages_of_contacts_ % shift_every == 0 && !members.empty())
         found->second.remove(std::string(members.front().sid));
+}
+
+void StandIn::read_list(const httplib::Request& request, httplib::Response& response) {
+    const std::lock_guard lock(mutex_);
+    if (!is_admitted(request, response)) return;
+    const auto found = lists_.find(request.matches[2]);
+    if (found == lists_.end()) return answer_not_found(response);
+    json list = {{"sid", found->first}, {"contact_count", found->second.size()}};
+    if (!found->second.name.empty()) list["name"] = found->second.name;
+    response.status = 200;
+    response.set_content(
+        envelope(generated_sid(~requests_), "GET", 200, item_of(settings_.pages, std::move(list)))
+            .dump(),
+        "application/json");
 }
 
 void StandIn::read_lists(const httplib::Request& request, httplib::Response& response) {

@@ -62,9 +62,11 @@ private:
     void remove_contact(const httplib::Request& request, httplib::Response& response);
     void read_contacts(const httplib::Request& request, httplib::Response& response);
     void read_lists(const httplib::Request& request, httplib::Response& response);
+    void read_list(const httplib::Request& request, httplib::Response& response);
     bool is_admitted(const httplib::Request& request, httplib::Response& response);
     void answer_page(const PlaceOfPage& page, const std::string& items,
                      httplib::Response& response) const;
+    void answer_not_found(httplib::Response& response) const;
     bool within_quota(httplib::Response& response);
 
     Settings settings_;

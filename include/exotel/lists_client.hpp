@@ -107,9 +107,11 @@ public:
     /// memory. They are normalised as by `to_e164`, matched against the list's members, of which
     /// every page is read, and what was found is removed after that. One request is needed for
     /// every 19 members. Members are compared by the number that Exotel lists them with; a member
-    /// whose number cannot be read makes every number that was not found `failed`, not `absent`.
+    /// whose number cannot be read makes every number that was not found `failed`, not `absent`, as
+    /// does a list of which no member comes and whose details do not say that it exists.
     /// Blocks until all are settled; ends early as `remove_contacts` does. Contacts are removed
-    /// even where the list could not be read whole: see `NumberReport::read_error`. Thread-safe.
+    /// even where the list could not be read whole: see `NumberReport::read_error`. Takes a
+    /// `BulkOptions` as well, from which `NumberOptions` can be made. Thread-safe.
     /// Throws what a callback or the range throws, after everything is settled.
     ///
     /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts (the read; what its
@@ -129,14 +131,15 @@ public:
     /// Succeeds only where the responses prove that the whole list was read: everybody who was on
     /// it from the first page to the last was handed out. `Errc::malformed_response` where they do
     /// not, or where a response cannot be understood; any `Errc` that a request may end with. What
-    /// was handed out before stays true then, but is not all. An empty list and, perhaps, a wrong
-    /// list SID have no members.
+    /// was handed out before stays true then, but is not all. Where no member comes the list's
+    /// details are asked for, too: `Errc::not_found` where there is no such list.
     ///
     /// Blocks, page after page, until the end, `ReadOptions::stop` or its `total_timeout`; holds
     /// one page in memory. Thread-safe. Throws what a callback throws, which ends the read.
     ///
-    /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts (the shape of the
-    /// answers is not documented)
+    /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts and
+    /// https://developer.exotel.com/api/get-details-of-a-list (the shape of the answers is not
+    /// documented)
     [[nodiscard]] Result<ReadProgress> list_contacts(const ListSid& list,
                                                      const std::function<void(Contact)>& on_contact,
                                                      const ReadOptions& options = {}) const;

@@ -30,9 +30,11 @@ struct NumberOutcome {
     std::string e164;
     /// Whether the person is off the list.
     ///
-    /// `removed`: every contact found with this number is off the list. `absent`: the whole list
-    /// was read, each member has a number that can be read, and none has this one; or it left the
-    /// list between the read and the removal. `failed`: certainly not removed, `error` says why.
+    /// `removed`: every contact found with this number is off the list, and the whole list was
+    /// read. `absent`: the whole list was read, each member has a number that can be read, and none
+    /// has or may have this one; or it left the list between the read and the removal. `failed`:
+    /// certainly not removed, `error` says why. `unknown`: a removal went unanswered; or every
+    /// contact found is off the list, but a further member may have this number.
     ///
     /// Of several contacts with this number the worst counts: `failed`, then `not_attempted`,
     /// `unknown`, `absent`, `removed`.
@@ -58,8 +60,34 @@ struct NumberProgress {
 
 /// How a removal by number goes about it.
 struct NumberOptions {
+    NumberOptions() = default;
+    /// Goes about it as a bulk run of contacts does, with the same callbacks. They are told of the
+    /// contacts that were found, `ContactOutcome::index` being the number's: a number without one
+    /// is in the report's counts alone.
+    NumberOptions(const BulkOptions& bulk)
+        : max_in_flight(bulk.max_in_flight),
+          total_timeout(bulk.total_timeout),
+          grace(bulk.grace),
+          give_up_after(bulk.give_up_after),
+          stop(bulk.stop) {
+        if (bulk.on_outcome) {
+            on_outcome = [tell = bulk.on_outcome](const NumberOutcome& outcome) {
+                for (const ContactOutcome& contact : outcome.contacts) tell(contact);
+            };
+        }
+        if (bulk.on_progress) {
+            on_progress = [tell = bulk.on_progress](const NumberProgress& progress) {
+                if (progress.removal) tell(*progress.removal);
+            };
+        }
+    }
+
     /// The country (an ISO 3166-1 code, see `to_e164`) of numbers without `+`, of given ones and of
     /// members' alike; empty: those are refused.
+    ///
+    /// A member listed without `+` is found only where it cannot be a number of another of the
+    /// countries that `to_e164` knows, and a number that it may be in any country's spelling is not
+    /// `absent`.
     std::string default_country;
     /// Members asked for at once, 2 to 1000; Exotel documents 20 as the most.
     std::size_t page_size = 20;
@@ -102,8 +130,8 @@ struct [[nodiscard]] NumberReport {
     /// What ended the run before every number had its turn: an error that concerns them all, a stop
     /// or a deadline. Empty: none was left out.
     std::optional<Error> stopped_by;
-    /// Words where the counts may mean a mistake, such as no number that is on the list. Empty: no
-    /// such sign.
+    /// Words where the counts may mean a mistake, such as no number that is on the list, or members
+    /// without a number that can be read. Empty: no such sign.
     std::string warning;
 
     /// How many numbers there were.

@@ -1,5 +1,6 @@
-// A list is read while it changes as the bytes say: where the walk says that it was read whole,
-// everybody who was on it from the first page to the last was handed out, and nobody twice.
+// A list is read while members come and go, or change places, as the bytes say: where the walk says
+// that it was read whole, everybody who was on it from the first page to the last was handed out,
+// and nobody twice.
 #include <exotel/detail/page_walk.hpp>
 
 #include "fuzz.hpp"
@@ -35,6 +36,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::size_t metadata_kind = bytes.next() % 4;
     std::set<std::string> stayed(members.begin(), members.end());
     std::set<std::string> seen;
+    const bool changes_places = bytes.next() % 4 == 0;  // instead of adding and removing
 
     while (walk.state() == exotel::detail::PageWalk::State::reading) {
         require(walk.pages() < 5000);
@@ -52,6 +54,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         }
         for (std::size_t changes = bytes.next() % 4; changes > 0; --changes) {
             const std::size_t what = bytes.next();
+            if (changes_places) {
+                if (members.empty()) break;
+                std::swap(members[what % members.size()], members[bytes.next() % members.size()]);
+                continue;
+            }
             if (members.empty() || what % 8 == 0) {
                 members.push_back(new_member());  // newcomers stand at the end, or anywhere
             } else if (what % 8 == 1) {

@@ -115,6 +115,15 @@ TEST_CASE("a read that cannot go on is an error, not a short list", "[read]") {
         CHECK(read.error().code == Errc::not_found);
         CHECK(read.error().message.find("the contacts of list another could not be read") == 0);
     }
+    SECTION("a list that is not there, whose page is empty") {
+        FakePages pages;
+        pages.unknown_list_is_empty = true;
+        fake.exotel.set_pages(pages);
+        const auto read = fake.client().list_contacts(ListSid{"another"}, count);
+        REQUIRE_FALSE(read);
+        CHECK(read.error().code == Errc::not_found);
+        CHECK(read.error().message.find("list another could not be read") == 0);
+    }
     SECTION("a 404 in the middle") {
         fake.exotel.set_rule([](const FakeRequest& asked) -> std::optional<FakeResponse> {
             if (asked.query.find("offset=0&") != std::string::npos) return std::nullopt;

@@ -91,6 +91,53 @@ TEST_CASE("a number may be that of a member whose number cannot be read", "[numb
     CHECK(holds(matcher.doubt(0)->message, "(the first is contact 'b'"));
 }
 
+TEST_CASE("a member without plus stands in the way of each number that it may be",
+          "[number_matching]") {
+    const auto suspect = [](const std::string& country, const std::string& asked,
+                            const std::string& member) {
+        NumberMatcher matcher(country);
+        matcher.ask(asked);
+        matcher.take_member(ContactSid{"a"}, member);
+        return !matcher.suspect(0).empty();
+    };
+    // As some other country writes it.
+    CHECK(suspect("IN", "+6591234567", "6591234567"));
+    CHECK(suspect("IN", "+447911123456", "07911123456"));
+    CHECK(suspect("IN", "+14155550123", "14155550123"));
+    CHECK(suspect("IN", "+14155550123", "4155550123"));
+    CHECK(suspect("IN", "+6591234567", "006591234567") == false);  // found by it
+    CHECK(suspect("IN", "+79161234567", "89161234567"));
+    CHECK(suspect("", "+919876543210", "09876543210"));
+    CHECK(suspect("IN", "+6591234567", "91234567"));
+    CHECK(suspect("US", "+919876543210", "9876543210"));
+    CHECK(suspect("IN", "+6591234567", " 65 9123-4567 "));
+    // No spelling of it.
+    CHECK_FALSE(suspect("IN", "+19876543210", "919876543210"));
+    CHECK_FALSE(suspect("IN", "+6591234567", "9891234567"));
+    CHECK_FALSE(suspect("IN", "+6591234567", "+916591234567"));
+    CHECK_FALSE(suspect("IN", "+919876543210", "9876543211"));
+    CHECK_FALSE(suspect("IN", "+919876543210", "9876543210"));  // found by it
+}
+
+TEST_CASE("a member without plus that may be two numbers is found by neither",
+          "[number_matching]") {
+    NumberMatcher matcher("IN");
+    matcher.ask("+916591234567");
+    matcher.ask("+6591234567");
+    matcher.ask("+919876543210");
+    matcher.take_member(ContactSid{"a"}, "6591234567");
+    matcher.take_member(ContactSid{"b"}, "9876543210");
+    CHECK(matcher.contacts(0).empty());
+    CHECK(matcher.contacts(1).empty());
+    CHECK(found(matcher, 2) == Found{"b"});
+    CHECK(matcher.unreadable_members() == 0);
+    CHECK(
+        holds(matcher.doubt(0)->message, "a member of the list may have this number: contact 'a'"));
+    CHECK(holds(matcher.doubt(1)->message, "which is +916591234567 or +6591234567"));
+    matcher.start_again();
+    CHECK_FALSE(matcher.doubt(1));
+}
+
 TEST_CASE("a refused number says why and finds nothing", "[number_matching]") {
     NumberMatcher matcher("IN");
     matcher.ask("9.19E+11");
@@ -114,7 +161,9 @@ TEST_CASE("without a country numbers without plus are refused and members of tha
     REQUIRE(matcher.doubt(0));
     CHECK(holds(matcher.doubt(0)->message, "name a default country"));
     REQUIRE(matcher.doubt(1));
-    CHECK(holds(matcher.doubt(1)->message, "1 member of the list of 1"));
+    CHECK(holds(matcher.doubt(1)->message, "contact 'a' is listed as '09876543210' without '+'"));
+    CHECK(matcher.unreadable_members_text() ==
+          "1 member of the list of 1 has no number that can be read");
 }
 
 TEST_CASE("a further read counts its own members and keeps what was found", "[number_matching]") {

@@ -302,15 +302,42 @@ TEST_CASE("a page at another offset than asked for ends the walk", "[page_walk]"
     CHECK(says(walked, "the page at offset 19 was asked for, the one at offset 0 came"));
 }
 
-TEST_CASE("more items than the stated total end the walk", "[page_walk]") {
+TEST_CASE("a page that begins as it should is the right one whatever offset it bears",
+          "[page_walk]") {
     Server server;
     server.list = numbered(50);
     const Walked walked = walk(20, [&](const PageRequest& request) {
         auto answer = server.answer(request);
-        answer.second.total = answer.first.size();
+        answer.second.offset = request.offset == 0 ? 0 : request.offset + answer.first.size();
         return answer;
     });
-    CHECK(says(walked, "more items came than the total of 20"));
+    CHECK(walked.state == State::whole);
+    CHECK(walked.items == server.list);
+}
+
+TEST_CASE("a stated total that is less than what came proves nothing", "[page_walk]") {
+    for (const std::size_t size : {1U, 2U, 19U, 20U, 21U, 50U}) {
+        Server server;
+        server.list = numbered(size);
+        INFO(size << " items");
+        const auto counts_page = [&](const PageRequest& request) {
+            auto answer = server.answer(request);
+            answer.second.total = answer.first.size();
+            return answer;
+        };
+        const Walked walked = walk(20, counts_page);
+        CHECK(walked.state == State::whole);
+        CHECK(walked.items == server.list);
+
+        const auto stale = [&](const PageRequest& request) {
+            auto answer = server.answer(request);
+            answer.second.total = size - 1;
+            return answer;
+        };
+        const Walked walked_by_stale_total = walk(20, stale);
+        CHECK(walked_by_stale_total.state == State::whole);
+        CHECK(walked_by_stale_total.items == server.list);
+    }
 }
 
 TEST_CASE("fewer items than the stated total are not the whole list", "[page_walk]") {
@@ -401,6 +428,85 @@ TEST_CASE("a page that holds nothing known is read again further in front", "[pa
     });
     CHECK(says(always, "the items changed their places"));
     CHECK(always.pages == 5);
+}
+
+TEST_CASE("an empty first page is asked for again", "[page_walk]") {
+    Server server;
+    server.list = numbered(30);
+    const Walked walked = walk(20, [&](const PageRequest& request) {
+        auto answer = server.answer(request);
+        if (server.requests == 1) answer.first.clear();
+        return answer;
+    });
+    CHECK(walked.state == State::whole);
+    CHECK(walked.items == server.list);
+    Server empty;
+    CHECK(walk(empty).pages == 2);
+}
+
+TEST_CASE("two members that change places while the list is read are not taken for read",
+          "[page_walk]") {
+    // The one comes again, the other never; with the places around them nothing is wrong.
+    for (const std::size_t size : {60U, 1'000U}) {
+        Server server;
+        server.list = numbered(size);
+        server.states_total = true;
+        server.before_answer = [](Server& self, std::size_t request) {
+            if (request == 2) std::swap(self.list[5], self.list[self.list.size() - 5]);
+        };
+        INFO(size << " items");
+        const Walked walked = walk(server);
+        CHECK(walked.state == State::failed);
+    }
+}
+
+TEST_CASE("an item that stands twice on a page may stand in another's place", "[page_walk]") {
+    Server server;
+    server.list = {"a", "b", "b", "c"};
+    CHECK(says(walk(server), "an item came more than once"));
+}
+
+TEST_CASE("members that change places while others leave are not taken for read", "[page_walk]") {
+    for (const std::size_t size : {60U, 1'000U}) {
+        Server server;
+        server.list = numbered(size);
+        server.before_answer = [](Server& self, std::size_t request) {
+            if (request != 2) return;
+            std::swap(self.list[5], self.list[self.list.size() - 5]);
+            self.remove(7);
+        };
+        INFO(size << " items");
+        CHECK(walk(server).state == State::failed);
+    }
+}
+
+TEST_CASE("of two servers with different orders no read is said to be whole that is not",
+          "[page_walk]") {
+    int whole = 0;
+    for (unsigned seed = 0; seed < 2'000; ++seed) {
+        std::mt19937 random(seed);
+        const auto below = [&random](std::size_t bound) {
+            return std::uniform_int_distribution<std::size_t>(0, bound - 1)(random);
+        };
+        const std::size_t size = 2 + below(seed % 2 == 0 ? 60 : 400);
+        Server server;
+        server.list = numbered(size);
+        server.cap = 2 + below(30);
+        server.states_total = below(2) == 0;
+        Sids other = server.list;
+        for (std::size_t swaps = 1 + below(3); swaps > 0; --swaps)
+            std::swap(other[below(size)], other[below(size)]);
+        server.before_answer = [&](Server& self, std::size_t) {
+            if (below(2) == 0) std::swap(self.list, other);
+        };
+        INFO("seed " << seed);
+        const Walked walked = walk(server);
+        if (walked.state != State::whole) continue;
+        ++whole;
+        const std::set<std::string> seen(walked.items.begin(), walked.items.end());
+        CHECK(seen.size() == size);
+    }
+    CHECK(whole > 100);
 }
 
 TEST_CASE("a list in another order each time is never said to be read whole", "[page_walk]") {

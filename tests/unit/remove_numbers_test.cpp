@@ -175,7 +175,8 @@ TEST_CASE("a list that cannot be read whole leaves nobody absent, and what was f
             return FakeResponse::answers(403);
         });
         const Run done = run(fake, {Members::number(0), Members::number(50), "+919899999999"});
-        CHECK(done.report.removed == 1);
+        CHECK_FALSE(fake.has(0));
+        CHECK(done.report.unknown == 1);
         CHECK(done.report.failed == 2);
         CHECK(done.status(1) == RemovalStatus::failed);
         CHECK(done.message(2).find("number +919899999999 was not removed: the contacts of list ") ==
@@ -192,7 +193,8 @@ TEST_CASE("a list that cannot be read whole leaves nobody absent, and what was f
                 200, R"({"http_code":200,"metadata":{"offset":0},"response":[{"sid":"c0"}]})");
         });
         const Run done = run(fake, {Members::number(0), "+919899999999"});
-        CHECK(done.report.removed == 1);
+        CHECK_FALSE(fake.has(0));
+        CHECK(done.report.unknown == 1);
         CHECK(done.report.failed == 1);
         CHECK(done.report.read_error->code == Errc::malformed_response);
         CHECK(fake.exotel.requests().size() == 9);
@@ -213,6 +215,155 @@ TEST_CASE("a list that cannot be read whole leaves nobody absent, and what was f
         CHECK_FALSE(done.report.read_error);
         CHECK(done.message(1).find("number +919899999999 was not removed: malformed_response: 1 "
                                    "member of the list of 58 has no number") == 0);
+        CHECK(done.report.warning == "1 member of the list of 58 has no number that can be read");
+    }
+}
+
+TEST_CASE("a number that was found in a part of the list may be on the rest, too", "[numbers]") {
+    Members fake(57);
+    fake.exotel.add(account, list, ContactSid{"twin"}, Members::number(0));
+    fake.exotel.set_rule([](const FakeRequest& asked) -> std::optional<FakeResponse> {
+        if (asked.query.find("offset=38&") == std::string::npos) return std::nullopt;
+        return FakeResponse::answers(500);
+    });
+    const Run done = run(fake, {Members::number(0)});
+    CHECK(fake.exotel.contains(account, list, ContactSid{"twin"}));
+    CHECK(done.status(0) == RemovalStatus::unknown);
+    CHECK(done.outcomes.at(0).contacts.at(0).status == RemovalStatus::removed);
+    CHECK(done.outcomes.at(0).error->may_have_been_applied);
+    CHECK(done.message(0).find("number +919800000000 may be on further members; those found with "
+                               "it are off the list: the contacts of list ") == 0);
+}
+
+TEST_CASE("a member without plus is nobody's where it may be a foreign number", "[numbers]") {
+    Members fake(3);
+    fake.exotel.add(account, list, ContactSid{"singapore"}, "6591234567");
+    fake.exotel.add(account, list, ContactSid{"britain"}, "07911123456");
+    const Run done = run(fake, {"+916591234567", "+6591234567", "+447911123456", "+919899999999"});
+    CHECK(done.status(0) == RemovalStatus::failed);
+    CHECK(done.status(1) == RemovalStatus::failed);
+    CHECK(done.status(2) == RemovalStatus::failed);
+    CHECK(done.status(3) == RemovalStatus::absent);
+    CHECK(deletes(fake) == 0);
+    CHECK(done.message(0) ==
+          "number +916591234567 was not removed: malformed_response: a member "
+          "of the list may have this number: contact 'singapore' is listed as "
+          "'6591234567' without '+', which is +916591234567 or +6591234567");
+    CHECK(done.message(2).find("contact 'britain' is listed as '07911123456' without '+', which "
+                               "is read as +917911123456") != std::string::npos);
+}
+
+TEST_CASE("a member's number is read with the invisible characters that Exotel has in it",
+          "[numbers]") {
+    Members fake(1);
+    fake.exotel.add(account, list, ContactSid{"pasted"}, "\xe2\x80\xaa+91 98111 11111\xe2\x80\xac");
+    fake.exotel.add(account, list, ContactSid{"script"},
+                    "\xe0\xa5\xaf\xe0\xa5\xae\xe0\xa5\xa6\xe0\xa5\xa6\xe0\xa5\xa6"
+                    "\xe0\xa5\xa6\xe0\xa5\xa6\xe0\xa5\xa6\xe0\xa5\xa6\xe0\xa5\xaf");
+    const Run done = run(fake, {"+919811111111", "9800000009", "+919899999999"});
+    CHECK(done.report.removed == 2);
+    CHECK(done.report.absent == 1);
+    CHECK(fake.exotel.size(account, list) == 1);
+}
+
+TEST_CASE("what is no number of a member makes nobody absent", "[numbers]") {
+    for (const char* number :
+         {"", "XXXXXX1234", "98******10", "n/a", "12345", "+91 98111", "9.8E+9", "9811111111 ext 5",
+          "9811111111/9822222222", "9811111111,9822222222"}) {
+        INFO(number);
+        Members fake(1);
+        fake.exotel.add(account, list, ContactSid{"c"}, number);
+        CHECK(run(fake, {"+919811111111"}).report.failed == 1);
+        CHECK(deletes(fake) == 0);
+    }
+}
+
+TEST_CASE("a number that a further member may have, too, is not said to be off the list",
+          "[numbers]") {
+    Members fake(3);
+    fake.exotel.add(account, list, ContactSid{"one"}, "+6591234567");
+    fake.exotel.add(account, list, ContactSid{"other"}, "6591234567");
+    const Run done = run(fake, {"+6591234567", Members::number(1)});
+    CHECK(done.status(0) == RemovalStatus::unknown);
+    CHECK(done.status(1) == RemovalStatus::removed);
+    CHECK_FALSE(fake.exotel.contains(account, list, ContactSid{"one"}));
+    CHECK(fake.exotel.contains(account, list, ContactSid{"other"}));
+    CHECK(done.message(0).find("contact 'other' is listed as") != std::string::npos);
+}
+
+TEST_CASE("an empty page of a list that does not exist leaves nobody absent", "[numbers]") {
+    Members fake(3);
+    FakePages pages;
+    pages.unknown_list_is_empty = true;
+    fake.exotel.set_pages(pages);
+    NumberOptions options;
+    const ListSid wrong{"e46c2fe202904d579ae592d108cf87a1"};
+    std::optional<Error> told;
+    options.on_outcome = [&](const NumberOutcome& outcome) { told = outcome.error; };
+    const NumberReport report =
+        fake.client().remove_numbers(wrong, std::vector<std::string>{Members::number(0)}, options);
+    CHECK(report.failed == 1);
+    CHECK(report.read_error->code == Errc::not_found);
+    CHECK(told->message.find("number +919800000000 was not removed: list " + wrong.str() +
+                             " could not be read: ") == 0);
+}
+
+TEST_CASE("nobody is absent from an empty list unless Exotel says that it is there and empty",
+          "[numbers]") {
+    Members fake(0);
+    const auto details = [&fake](const FakeResponse& answer) {
+        fake.exotel.set_rule([answer](const FakeRequest& asked) -> std::optional<FakeResponse> {
+            if (!asked.query.empty()) return std::nullopt;
+            return answer;
+        });
+    };
+    const std::string head = R"({"http_code":200,"method":"GET","response":)";
+    SECTION("it does") {
+        CHECK(run(fake, {Members::number(0)}).report.absent == 1);
+        CHECK(fake.exotel.requests().size() == 3);
+    }
+    SECTION("it counts contacts") {
+        details(FakeResponse::answers(200, head +
+                                               R"({"code":200,"status":"success","data":{"sid":")" +
+                                               list.str() + R"(","contacts":{"total":7}}}})"));
+        const Run done = run(fake, {Members::number(0)});
+        CHECK(done.report.failed == 1);
+        CHECK(
+            done.message(0).find("no member came, but Exotel says that the list has 7 contacts") !=
+            std::string::npos);
+    }
+    SECTION("it names another list") {
+        details(FakeResponse::answers(
+            200, head + R"({"code":200,"status":"success","data":{"sid":"another"}}})"));
+        CHECK(run(fake, {Members::number(0)}).report.failed == 1);
+    }
+    SECTION("it names none") {
+        details(FakeResponse::answers(200, head + "[]}"));
+        CHECK(run(fake, {Members::number(0)}).report.failed == 1);
+    }
+    SECTION("it fails") {
+        details(FakeResponse::answers(500));
+        const Run done = run(fake, {Members::number(0)});
+        CHECK(done.report.failed == 1);
+        CHECK(done.report.read_error->code == Errc::server_error);
+    }
+    SECTION("the run is stopped meanwhile") {
+        StopSource stop;
+        NumberOptions options;
+        options.stop = stop.get_token();
+        options.on_progress = [&](const NumberProgress& progress) {
+            if (progress.read.pages == 2) stop.request_stop();
+        };
+        const Run done = run(fake, {Members::number(0)}, options);
+        CHECK(done.report.not_attempted == 1);
+        CHECK(done.report.stopped_by->code == Errc::cancelled);
+    }
+    SECTION("the deadline comes meanwhile") {
+        NumberOptions options;
+        options.total_timeout = 50ms;  // two pages take 40 ms
+        const Run done = run(fake, {Members::number(0)}, options);
+        CHECK(done.report.not_attempted == 1);
+        CHECK(fake.exotel.elapsed() == 50ms);
     }
 }
 
@@ -422,6 +573,36 @@ TEST_CASE("numbers of which none is on the list are absent, with a warning", "[n
     CHECK(done.report.warning ==
           "none of the 2 numbers is on list " + list.str() +
               ", which has 57 members; check that list, account and region are right");
+}
+
+TEST_CASE("numbers are removed by the options of a bulk run", "[numbers]") {
+    Members fake(57);
+    fake.exotel.add(account, list, ContactSid{"twin"}, Members::number(50));
+    std::vector<std::pair<std::size_t, std::string>> told;
+    std::size_t last_removed = 0;
+    BulkOptions bulk;
+    bulk.max_in_flight = 1;
+    bulk.on_outcome = [&](const ContactOutcome& outcome) {
+        told.emplace_back(outcome.index, outcome.contact.str());
+    };
+    bulk.on_progress = [&](const BulkProgress& progress) { last_removed = progress.removed; };
+    const std::vector<std::string> numbers = {"+919899999999", Members::number(50),
+                                              Members::number(0)};
+    SECTION("with its callbacks") {
+        const NumberReport report = fake.client(unlimited()).remove_numbers(list, numbers, bulk);
+        CHECK(report.removed == 2);
+        CHECK(report.absent == 1);
+        CHECK(told ==
+              std::vector<std::pair<std::size_t, std::string>>{{1, "c50"}, {1, "twin"}, {2, "c0"}});
+        CHECK(last_removed == 3);
+        CHECK(fake.exotel.most_in_flight() == 1);
+    }
+    SECTION("with its deadline") {
+        bulk.total_timeout = 50ms;
+        const NumberReport report = fake.client(unlimited()).remove_numbers(list, numbers, bulk);
+        CHECK(report.not_attempted == 3);
+        CHECK(report.stopped_by->code == Errc::deadline_exceeded);
+    }
 }
 
 TEST_CASE("a contact SID of digits that Exotel lists is removed", "[numbers]") {

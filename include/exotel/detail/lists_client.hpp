@@ -5,10 +5,12 @@
 #include <exotel/contact.hpp>
 #include <exotel/detail/api/list_contacts.hpp>
 #include <exotel/detail/api/lists.hpp>
+#include <exotel/detail/api/read_list.hpp>
 #include <exotel/detail/api/remove_contact.hpp>
 #include <exotel/detail/bulk_removal.hpp>
 #include <exotel/detail/client_state.hpp>
 #include <exotel/detail/cpp17.hpp>
+#include <exotel/detail/empty_list_check.hpp>
 #include <exotel/detail/number_removal.hpp>
 #include <exotel/detail/options_check.hpp>
 #include <exotel/detail/page_reading.hpp>
@@ -126,9 +128,10 @@ EXOTEL_LISTS_CLIENT_INLINE NumberReport ListsClient::remove_all_numbers(
     const ListSid& list, detail::ItemReader& reader, const NumberOptions& options) const {
     const detail::ClientState::Lease lease(*state_);
     detail::ListContacts contacts(state_->endpoint(), state_->account(), list);
+    detail::ReadList details(state_->endpoint(), state_->account(), list);
     // These SIDs are Exotel's own words, not a mix-up of somebody's: numeric ones are sent.
     detail::RemoveContact removal(state_->endpoint(), state_->account(), list, true);
-    return detail::NumberRemoval(lease.context(), contacts, removal, options).run(reader);
+    return detail::NumberRemoval(lease.context(), contacts, details, removal, options).run(reader);
 }
 
 EXOTEL_LISTS_CLIENT_INLINE Result<ReadProgress> ListsClient::list_contacts(
@@ -136,13 +139,20 @@ EXOTEL_LISTS_CLIENT_INLINE Result<ReadProgress> ListsClient::list_contacts(
     const ReadOptions& options) const {
     const detail::ClientState::Lease lease(*state_);
     detail::ListContacts operation(state_->endpoint(), state_->account(), list);
-    return detail::PageReading(lease.context(), operation, options,
-                               [&](const std::vector<std::size_t>& places) {
-                                   std::vector<Contact> page = operation.take_contacts();
-                                   for (const std::size_t i : places)
-                                       on_contact(std::move(page[i]));
-                               })
-        .run();
+    const TimePoint began = lease.context().transport.now();
+    Result<ReadProgress> read = detail::PageReading(lease.context(), operation, options,
+                                                    [&](const std::vector<std::size_t>& places) {
+                                                        std::vector<Contact> page =
+                                                            operation.take_contacts();
+                                                        for (const std::size_t i : places)
+                                                            on_contact(std::move(page[i]));
+                                                    })
+                                    .run();
+    if (!read || read->items > 0) return read;
+    detail::ReadList details(state_->endpoint(), state_->account(), list);
+    auto error = detail::EmptyListCheck(lease.context(), details, options).run(began);
+    if (error) return std::move(*error);
+    return read;
 }
 
 EXOTEL_LISTS_CLIENT_INLINE Result<ReadProgress> ListsClient::lists(

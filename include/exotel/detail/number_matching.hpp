@@ -1,6 +1,7 @@
 #ifndef EXOTEL_DETAIL_NUMBER_MATCHING_HPP
 #define EXOTEL_DETAIL_NUMBER_MATCHING_HPP
 
+#include <exotel/detail/member_number.hpp>
 #include <exotel/detail/phone_number_text.hpp>
 #include <exotel/error.hpp>
 #include <exotel/phone_number.hpp>
@@ -22,6 +23,10 @@ namespace detail {
 
 /// Finds the contacts of the numbers that are asked for among the members of a list, which pass by
 /// once: memory for the numbers, not for the list. No I/O.
+///
+/// A member that is listed without `+` may have another number than the default country makes of
+/// it. Where that number is asked for, too, the member is a suspect: not found, but in the way of
+/// saying that nobody has the number.
 class NumberMatcher {
 public:
     /// The country that numbers without `+` are of, asked ones and members' alike; empty: none.
@@ -30,31 +35,34 @@ public:
     /// Takes a number as a person wrote it. They are counted from 0, in this order.
     void ask(std::string text) {
         const Result<std::string> number = to_e164(text, country_);
-        std::size_t group = refused;
-        if (number) {
-            group = group_of_.emplace(*number, contacts_.size()).first->second;
-            if (group == contacts_.size()) contacts_.emplace_back();
-        }
-        asked_.push_back({std::move(text), group});
+        asked_.push_back({std::move(text), number ? group_for(*number) : refused});
     }
 
     /// Takes a member of the list, each once, after all numbers were asked for.
     void take_member(const ContactSid& sid, const std::optional<std::string>& number_text) {
         ++members_;
-        const Result<std::string> number = number_of(number_text);
-        if (!number) {
-            if (unreadable_members_ == 0) {
-                first_unreadable_ =
-                    "contact " + quoted_for_message(sid.str()) + ": " + number.error().message;
-            }
-            ++unreadable_members_;
-            return;
+        const MemberNumber member = read_member_number(number_text, country_);
+        if (member.number.empty()) note_unreadable(sid, member);
+        std::size_t group = refused;
+        if (member.other.empty()) {
+            if (const auto found = group_of_.find(member.number); found != group_of_.end())
+                group = found->second;
         }
-        const auto group = group_of_.find(*number);
-        if (group == group_of_.end()) return;
-        std::vector<ContactSid>& contacts = contacts_[group->second];
-        if (std::find(contacts.begin(), contacts.end(), sid) == contacts.end())
-            contacts.push_back(sid);
+        if (group != refused) {
+            std::vector<ContactSid>& contacts = groups_[group].contacts;
+            if (std::find(contacts.begin(), contacts.end(), sid) == contacts.end())
+                contacts.push_back(sid);
+        }
+        for (const std::size_t length : national_lengths_) {
+            if (length > member.digits.size()) continue;
+            for (const std::size_t suspect : groups_that_end(member.digits, length)) {
+                Group& each = groups_[suspect];
+                if (suspect != group && each.suspect.empty() &&
+                    may_be_spelling_of(member.digits, each.e164)) {
+                    each.suspect = suspicion(sid, *number_text, member);
+                }
+            }
+        }
     }
 
     /// Counts the members of another list, or of the same read again; what was found stays.
@@ -62,6 +70,7 @@ public:
         members_ = 0;
         unreadable_members_ = 0;
         first_unreadable_.clear();
+        for (Group& group : groups_) group.suspect.clear();
     }
 
     /// How many numbers were asked for.
@@ -74,25 +83,38 @@ public:
     }
     /// The members that have the number, each SID once; none while none was found.
     [[nodiscard]] const std::vector<ContactSid>& contacts(std::size_t index) const {
-        return contacts_[asked_.at(index).group];
+        return groups_[asked_.at(index).group].contacts;
+    }
+    /// The member that may have the number but was not found by it, for messages; empty: there is
+    /// none.
+    [[nodiscard]] const std::string& suspect(std::size_t index) const {
+        return groups_[asked_.at(index).group].suspect;
     }
     /// How many members there were.
     [[nodiscard]] std::size_t members() const noexcept { return members_; }
     /// How many of them have no number that can be read.
     [[nodiscard]] std::size_t unreadable_members() const noexcept { return unreadable_members_; }
+    /// The same in words; empty: all have one.
+    [[nodiscard]] std::string unreadable_members_text() const {
+        if (unreadable_members_ == 0) return {};
+        const bool is_one = unreadable_members_ == 1;
+        std::string text = std::to_string(unreadable_members_) + (is_one ? " member" : " members");
+        text.append(" of the list of ").append(std::to_string(members_));
+        return text.append(is_one ? " has" : " have").append(" no number that can be read");
+    }
 
     /// Why a number that is on no member cannot be said to be absent, although the whole list was
     /// read; empty: it is absent. To be asked where `contacts` is empty.
     [[nodiscard]] std::optional<Error> doubt(std::size_t index) const {
         if (asked_.at(index).group == refused) return number(index).error();
-        if (unreadable_members_ == 0) return std::nullopt;
+        if (unreadable_members_ == 0 && suspect(index).empty()) return std::nullopt;
         Error error;
         error.code = Errc::malformed_response;
-        error.message.append(std::to_string(unreadable_members_));
-        error.message.append(unreadable_members_ == 1 ? " member" : " members");
-        error.message.append(" of the list of ").append(std::to_string(members_));
-        error.message.append(unreadable_members_ == 1 ? " has" : " have");
-        error.message.append(" no number that can be read, so this number may be among them (");
+        if (!suspect(index).empty()) {
+            error.message = "a member of the list may have this number: " + suspect(index);
+            return error;
+        }
+        error.message = unreadable_members_text() + ", so this number may be among them (";
         if (unreadable_members_ > 1) error.message.append("the first is ");
         error.message.append(first_unreadable_).append(")");
         return error;
@@ -105,18 +127,42 @@ private:
         std::string text;
         std::size_t group;  ///< of equal numbers, or `refused`
     };
+    struct Group {
+        std::string e164;
+        std::vector<ContactSid> contacts;
+        std::string suspect;
+    };
 
-    [[nodiscard]] Result<std::string> number_of(const std::optional<std::string>& text) const {
-        if (text) return to_e164(*text, country_);
-        Error error;
-        error.message = "no phone number";
-        return error;
+    std::size_t group_for(const std::string& e164) {
+        const auto [found, is_new] = group_of_.emplace(e164, groups_.size());
+        if (!is_new) return found->second;
+        groups_.push_back({e164, {}, {}});
+        const std::string_view national = national_digits(e164);
+        groups_of_national_[std::string(national)].push_back(found->second);
+        if (std::find(national_lengths_.begin(), national_lengths_.end(), national.size()) ==
+            national_lengths_.end()) {
+            national_lengths_.push_back(national.size());
+        }
+        return found->second;
+    }
+    /// The groups whose national digits are the last so many of these.
+    [[nodiscard]] std::vector<std::size_t> groups_that_end(const std::string& digits,
+                                                           std::size_t length) const {
+        const auto groups = groups_of_national_.find(digits.substr(digits.size() - length));
+        return groups == groups_of_national_.end() ? std::vector<std::size_t>() : groups->second;
+    }
+    void note_unreadable(const ContactSid& sid, const MemberNumber& member) {
+        if (unreadable_members_ == 0)
+            first_unreadable_ = "contact " + quoted_for_message(sid.str()) + ": " + member.fault;
+        ++unreadable_members_;
     }
 
     std::string country_;
     std::vector<Asked> asked_;
     std::unordered_map<std::string, std::size_t> group_of_;
-    std::vector<std::vector<ContactSid>> contacts_{1};  ///< of each group
+    std::vector<Group> groups_{1};
+    std::unordered_map<std::string, std::vector<std::size_t>> groups_of_national_;
+    std::vector<std::size_t> national_lengths_;
     std::size_t members_ = 0;
     std::size_t unreadable_members_ = 0;
     std::string first_unreadable_;

@@ -44,6 +44,7 @@ public:
     }
     /// Settles the numbers that were found on no member. `read_error`: the list was not read whole.
     void settle_unmatched(const std::optional<Error>& read_error, RemovalStatus after_error) {
+        read_error_ = read_error;
         for (std::size_t i = 0; i < numbers_.size(); ++i) {
             if (numbers_[i].is_settled || !matcher_.contacts(i).empty()) continue;
             const std::string head = "number " + *matcher_.number(i) + " was not removed";
@@ -168,7 +169,26 @@ private:
             status = RemovalStatus::unknown;
             error = make_error(Errc::cancelled, "the run ended before its outcome was known");
         }
+        if (badness(status) < badness(RemovalStatus::unknown)) {
+            if (std::optional<Error> doubt = doubt_beside_contacts(index)) {
+                status = RemovalStatus::unknown;
+                error = std::move(doubt);
+            }
+        }
         settle(index, status, std::move(error));
+    }
+    /// Why the contacts that were found with a number may not be all; empty: they are.
+    [[nodiscard]] std::optional<Error> doubt_beside_contacts(std::size_t index) const {
+        const std::string& suspect = matcher_.suspect(index);
+        if (!read_error_ && suspect.empty()) return std::nullopt;
+        Error error;
+        error.code = Errc::malformed_response;
+        if (read_error_) error = *read_error_;
+        error.may_have_been_applied = true;
+        error.message = "number " + *matcher_.number(index) +
+                        " may be on further members; those found with it are off the list: " +
+                        (read_error_ ? read_error_->message : suspect);
+        return error;
     }
     void settle(std::size_t index, RemovalStatus status, std::optional<Error> error) {
         Number& number = numbers_[index];
@@ -198,6 +218,7 @@ private:
     const std::function<void(const NumberOutcome&)>& on_outcome_;
     std::vector<Number> numbers_;
     std::vector<std::vector<std::size_t>> numbers_of_;  ///< of each contact to remove
+    std::optional<Error> read_error_;                   ///< the list was not read whole
     std::size_t settled_ = 0;
     NumberReport counts_;
     bool has_removed_ = false;

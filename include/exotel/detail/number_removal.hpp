@@ -3,8 +3,10 @@
 
 #include <exotel/contact.hpp>
 #include <exotel/detail/api/list_contacts.hpp>
+#include <exotel/detail/api/read_list.hpp>
 #include <exotel/detail/api/remove_contact.hpp>
 #include <exotel/detail/bulk_removal.hpp>
+#include <exotel/detail/empty_list_check.hpp>
 #include <exotel/detail/number_matching.hpp>
 #include <exotel/detail/number_outcomes.hpp>
 #include <exotel/detail/options_check.hpp>
@@ -33,10 +35,11 @@ namespace detail {
 class NumberRemoval {
 public:
     /// What is given must outlive this.
-    NumberRemoval(const LoopContext& context, ListContacts& list_contacts, RemoveContact& removal,
-                  const NumberOptions& options)
+    NumberRemoval(const LoopContext& context, ListContacts& list_contacts, ReadList& list,
+                  RemoveContact& removal, const NumberOptions& options)
         : context_(context),
           list_contacts_(list_contacts),
+          list_(list),
           removal_(removal),
           options_(options),
           began_(context.transport.now()),
@@ -115,13 +118,17 @@ private:
             progress_.read = reading.progress();
             read_error_.reset();
             if (!read) read_error_ = read.error();
-            if (!reading.is_unproved()) return;
+            if (!reading.is_unproved()) break;
         }
+        // A wrong list SID may have an empty page, too.
+        if (read_error_ || progress_.read.items > 0) return;
+        options.total_timeout = options_.total_timeout;
+        read_error_ = EmptyListCheck(context_, list_, options).run(began_);
     }
     void take_members(const std::vector<std::size_t>& places) {
         const std::vector<Contact> page = list_contacts_.take_contacts();
         for (const std::size_t place : places)
-            matcher_.take_member(page[place].sid, page[place].number);
+            matcher_.take_member(page[place].sid, list_contacts_.number(place));
     }
 
     std::optional<Error> remove_found(NumberOutcomes& outcomes) {
@@ -190,11 +197,13 @@ private:
                              std::to_string(report.read.items) +
                              " members; check that list, account and region are right";
         }
+        if (report.warning.empty()) report.warning = matcher_.unreadable_members_text();
         return report;
     }
 
     const LoopContext& context_;
     ListContacts& list_contacts_;
+    ReadList& list_;
     RemoveContact& removal_;
     const NumberOptions& options_;
     TimePoint began_;

@@ -2,14 +2,13 @@
 #define EXOTEL_DETAIL_PAGE_WALK_HPP
 
 #include <exotel/detail/api/envelope.hpp>
+#include <exotel/detail/passed_items.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -24,7 +23,8 @@ struct PageRequest {
 };
 
 /// Decides how to read a list page by page, hands out each item once, and knows whether the whole
-/// list was read. No I/O; remembers the last few pages, not the list.
+/// list was read. No I/O; remembers the last few pages and, in little and constant memory, which
+/// items there were before them.
 ///
 /// Each page begins with the last item of the page before. While it does, nothing slipped through
 /// between the two, whatever was added or removed meanwhile. Where it does not, the walk finds its
@@ -34,10 +34,15 @@ struct PageRequest {
 /// confirms it, or else the next page is empty. A short page proves nothing (the server may cap the
 /// limit), nor does `total` alone (it may count the page). What contradicts an end is believed. Of
 /// a server that never sent two items at once, the empty page counts only if the item is still
-/// there afterwards: had it been removed, what stood behind it would have moved up.
+/// there afterwards: had it been removed, what stood behind it would have moved up. A list that is
+/// empty at once is asked for twice.
+///
+/// Items of equal rank may change places from one answer to the next. Where one comes again behind
+/// items that came after it, another has taken its place, perhaps without ever being sent; so none
+/// may, and each place up to the end must have brought an item that is new.
 ///
 /// `whole` promises: every item that was on the list from the first page to the last was handed
-/// out. It assumes that items keep their order, as they do by creation date.
+/// out. It assumes that no item moves to the front while others leave.
 class PageWalk {
 public:
     enum class State { reading, whole, failed };
@@ -63,16 +68,14 @@ public:
                                                      const PageMetadata& metadata) {
         ++pages_;
         const Looking looking = std::exchange(looking_, Looking::ahead);
-        if (metadata.offset && *metadata.offset != request_.offset) {
+        // A page that begins as it should is the right one, whatever number it bears.
+        const bool begins_right = items_ > 0 && !sids.empty() && sids.front() == cursor_sid_;
+        if (metadata.offset && *metadata.offset != request_.offset && !begins_right) {
             fail("the page at offset " + std::to_string(request_.offset) +
                  " was asked for, the one at offset " + std::to_string(*metadata.offset) + " came");
-        } else if (metadata.total && !sids.empty() &&
-                   request_.offset + sids.size() > *metadata.total) {
-            fail("more items came than the total of " + std::to_string(*metadata.total) +
-                 " that is stated with them");
+            return {};
         }
-        if (state_ == State::failed) return {};
-        if (metadata.total) total_ = metadata.total;
+        note_total(sids.size(), metadata);
         largest_page_ = (std::max)(largest_page_, sids.size());
         if (sids.empty()) {
             take_empty_page(looking, metadata);
@@ -86,16 +89,17 @@ public:
     }
 
 private:
-    enum class Looking { ahead, back, for_nothing, at_last_again };
-
-    /// An item that was handed out lately.
-    struct Remembered {
-        std::size_t rank;      ///< in the order in which items were handed out, from 1
-        std::size_t position;  ///< where it was seen last
-    };
+    enum class Looking { ahead, back, for_nothing, at_last_again, at_empty_again };
 
     static constexpr std::size_t remembered_pages = 8;
     static constexpr int max_restarts = 3;
+
+    /// A total that is less than what came may count the page: nothing is made of it.
+    void note_total(std::size_t count, const PageMetadata& metadata) {
+        if (!metadata.total) return;
+        if (count > 0 && request_.offset + count > *metadata.total) is_total_wrong_ = true;
+        total_ = is_total_wrong_ ? std::nullopt : metadata.total;
+    }
 
     void take_empty_page(Looking looking, const PageMetadata& metadata) {
         const bool is_whole_list = request_.offset == 0;
@@ -110,22 +114,24 @@ private:
         } else if (is_behind_last && largest_page_ == 1) {
             looking_ = Looking::at_last_again;
             request_.offset = cursor_position_;
+        } else if (items_ == 0 && looking != Looking::at_empty_again) {
+            looking_ = Looking::at_empty_again;
         } else {
-            finish();
+            finish(size);
         }
     }
 
     std::vector<std::size_t> take_items(const std::vector<std::string>& sids, Looking looking,
                                         const PageMetadata& metadata) {
         std::size_t first = 0;
-        if (!remembered_.empty()) {
+        if (!passed_.empty()) {
             first = first_remembered(sids);
             if (first == sids.size() || !find_place(sids, first)) {
                 look_back("the items changed their places while they were read");
                 return {};
             }
         }
-        const bool is_advance = rank_of(sids.back()) > rank_of(cursor_sid_);
+        const bool is_advance = passed_.rank_of(sids.back()) > passed_.rank_of(cursor_sid_);
         const bool is_last = sids.size() == 1 && sids.front() == cursor_sid_;
         std::vector<std::size_t> fresh = hand_out(sids, first);
         if (state_ == State::failed) return fresh;
@@ -148,9 +154,9 @@ private:
             try_again(contradiction(size));
             return;
         }
-        const bool is_confirmed = (metadata.has_next || metadata.total) && largest_page_ > 1;
-        if (is_confirmed || looking == Looking::at_last_again) {
-            finish();
+        const bool is_said = metadata.has_next || (metadata.total && !is_total_wrong_);
+        if ((is_said && largest_page_ > 1) || looking == Looking::at_last_again) {
+            finish(size);
             return;
         }
         looking_ = Looking::for_nothing;
@@ -163,8 +169,8 @@ private:
         for (std::size_t place = first; place < sids.size(); ++place) {
             const std::string& sid = sids[place];
             const std::size_t position = request_.offset + place;
-            if (const auto known = remembered_.find(sid); known != remembered_.end()) {
-                known->second.position = position;
+            if (PassedItems::Item* known = passed_.find(sid)) {
+                known->position = position;
                 continue;
             }
             if (items_ > 0 && sid == first_sid_) {
@@ -172,33 +178,28 @@ private:
                 break;
             }
             if (items_ == 0) first_sid_ = sid;
+            if (passed_.is_older(sid)) has_unseen_ = true;  // what took its place
             fresh.push_back(place);
             ++items_;
-            remember(sid, position);
+            passed_.add(sid, {items_, position}, remembered_pages * request_.limit);
         }
         return fresh;
     }
 
-    void remember(const std::string& sid, std::size_t position) {
-        if (order_.size() == remembered_pages * request_.limit) {
-            remembered_.erase(order_.front());
-            order_.pop_front();
-        }
-        order_.push_back(sid);
-        remembered_.emplace(sid, Remembered{items_, position});
-    }
-
-    /// Finds the remembered items in a page that does not begin as it should. False: they have
+    /// Finds the remembered items in a page, which may not begin as it should. False: they have
     /// changed their order.
     bool find_place(const std::vector<std::string>& sids, std::size_t first) {
-        if (sids.front() == cursor_sid_) return true;
-        Remembered last{};
+        const bool begins_right = sids.front() == cursor_sid_;
+        PassedItems::Item last;
         std::size_t last_place = 0;
         for (std::size_t place = first; place < sids.size(); ++place) {
-            const auto known = remembered_.find(sids[place]);
-            if (known == remembered_.end()) continue;
-            if (known->second.rank <= last.rank) return false;
-            last = known->second;
+            const PassedItems::Item* known = passed_.find(sids[place]);
+            if (known == nullptr) continue;
+            if (known->rank <= last.rank) {
+                has_unseen_ = has_unseen_ || begins_right;  // what took its place
+                return begins_right;
+            }
+            last = *known;
             last_place = place;
         }
         // Further back than it was: something came in front of it.
@@ -206,16 +207,10 @@ private:
         return true;
     }
 
-    [[nodiscard]] std::size_t first_remembered(const std::vector<std::string>& sids) const {
+    [[nodiscard]] std::size_t first_remembered(const std::vector<std::string>& sids) {
         std::size_t place = 0;
-        while (place < sids.size() && remembered_.count(sids[place]) == 0) ++place;
+        while (place < sids.size() && passed_.find(sids[place]) == nullptr) ++place;
         return place;
-    }
-
-    /// 0: not remembered.
-    [[nodiscard]] std::size_t rank_of(const std::string& sid) const {
-        const auto known = remembered_.find(sid);
-        return known == remembered_.end() ? 0 : known->second.rank;
     }
 
     [[nodiscard]] bool is_contradicted(std::size_t size,
@@ -251,9 +246,14 @@ private:
         return state_ != State::failed;
     }
 
-    void finish() {
+    /// `size`: how many items the list has now.
+    void finish(std::size_t size) {
         if (has_unseen_) {
             fail("while it was read, items were added or moved to where had been read already");
+            return;
+        }
+        if (items_ < size) {
+            fail("an item came more than once, so another may not have come at all");
             return;
         }
         state_ = State::whole;
@@ -268,12 +268,12 @@ private:
     Looking looking_ = Looking::ahead;
     State state_ = State::reading;
     std::string fault_;
-    std::unordered_map<std::string, Remembered> remembered_;
-    std::deque<std::string> order_;  ///< the same, oldest first
-    std::string cursor_sid_;         ///< what the next page has to begin with
+    PassedItems passed_;
+    std::string cursor_sid_;  ///< what the next page has to begin with
     std::size_t cursor_position_ = 0;
     std::string first_sid_;
     std::optional<std::size_t> total_;
+    bool is_total_wrong_ = false;
     std::size_t largest_page_ = 0;
     std::size_t items_ = 0;
     std::size_t pages_ = 0;

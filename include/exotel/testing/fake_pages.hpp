@@ -35,6 +35,8 @@ struct FakePages {
     /// After every so many pages of contacts the first member leaves the list, so that the others
     /// move up; 0: nobody does.
     std::size_t shift_every = 0;
+    /// The contacts of a list that does not exist are an empty page, not a 404.
+    bool unknown_list_is_empty = false;
 };
 
 }  // namespace v0_1

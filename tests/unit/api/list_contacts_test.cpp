@@ -1,5 +1,6 @@
 #include <exotel/detail/api/list_contacts.hpp>
 #include <exotel/detail/api/lists.hpp>
+#include <exotel/detail/api/read_list.hpp>
 #include <exotel/detail/page_walk.hpp>
 
 #include "catch.hpp"
@@ -122,6 +123,40 @@ TEST_CASE("a contact is read in each plausible shape", "[page]") {
     CHECK_FALSE(contacts_of(R"([{"data":{"sid":"c1","list_id":"e46c"}}])")[0].number);
     CHECK(*contacts_of(R"([{"sid":"c1","status":"active"}])")[0].extra_field("status") == "active");
     CHECK(contacts_of(R"([{"sid":"a"},{"data":{"sid":"b"}}])").size() == 2);
+}
+
+TEST_CASE("a contact with two different numbers has none", "[page]") {
+    const auto contacts = contacts_of(
+        R"([{"sid":"c1","number":"+919","data":{"sid":"c1","number":"+918","tag":"x"}}])");
+    REQUIRE(contacts.size() == 1);
+    CHECK_FALSE(contacts[0].number);
+    REQUIRE(contacts[0].extra_fields.size() == 2);
+    CHECK(contacts[0].extra_fields[0].text == "+918");
+    CHECK(contacts[0].extra_fields[1].text == "+919");
+    CHECK(contacts_of(R"([{"number":"+918","data":{"sid":"c1","number":"+918"}}])")[0].number ==
+          std::string("+918"));
+}
+
+TEST_CASE("the details of a list tell that it is there and how many contacts it has", "[page]") {
+    detail::ReadList operation(endpoint, AccountSid{"Exotel"}, ListSid{"e46c"});
+    Request request;
+    operation.write_request("", request);
+    CHECK(request.method == std::string("GET"));
+    CHECK(request.url == "https://api.exotel.com/v2/accounts/Exotel/lists/e46c");
+    const auto read = [&](const std::string& response) {
+        return read_page(operation, 200, R"({"http_code":200,"response":)" + response + "}");
+    };
+    CHECK_FALSE(read(R"({"code":200,"status":"success","data":{"sid":"e46c"}})").error);
+    CHECK_FALSE(operation.contacts());
+    CHECK_FALSE(read(R"([{"sid":"e46c","contacts_count":"12","uri":"/x/contacts"}])").error);
+    CHECK(operation.contacts() == 12);
+    CHECK_FALSE(read(R"({"data":{"sid":"e46c","contacts":{"valid":0,"total":3}}})").error);
+    CHECK(operation.contacts() == 3);
+    CHECK_FALSE(read(R"({"data":{"sid":"e46c","total_contacts":0,"campaigns":4}})").error);
+    CHECK(operation.contacts() == 0);
+    CHECK(read(R"({"data":{"sid":"e46d"}})").error);
+    CHECK(read(R"({"data":{"name":"x"}})").error);
+    CHECK(operation.sids().empty());
 }
 
 TEST_CASE("an empty page is one that says so", "[page]") {

@@ -8,8 +8,10 @@
 #include <exotel/detail/util/validation.hpp>
 #include <exotel/sid.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,9 +41,17 @@ public:
     }
     /// The contacts of the latest response that was a success, in its order.
     [[nodiscard]] std::vector<Contact> take_contacts() { return std::move(contacts_); }
+    /// The number of the contact at this place of the page, as Exotel gives it: what a `Contact`
+    /// shows of it may have lost invisible characters. Empty: it has none, or two different ones.
+    [[nodiscard]] const std::optional<std::string>& number(std::size_t place) const {
+        return numbers_[place];
+    }
 
 private:
-    void clear_page() override { contacts_.clear(); }
+    void clear_page() override {
+        contacts_.clear();
+        numbers_.clear();
+    }
     [[nodiscard]] bool is_asked_for(const EnvelopeFields& fields) const override {
         return fields.find(true, "list_id").value_or(list_) == list_ &&
                fields.find(false, "list_id").value_or(list_) == list_;
@@ -59,11 +69,28 @@ private:
         contact.extra_fields =
             extra_fields_of(fields, {"sid", "number", "first_name", "last_name", "company_name",
                                      "email", "tag", "date_created", "date_updated"});
+        numbers_.push_back(number_of(fields, contact));
         contacts_.push_back(std::move(contact));
+    }
+    /// Two different numbers are none.
+    [[nodiscard]] std::optional<std::string> number_of(const EnvelopeFields& fields,
+                                                       Contact& contact) const {
+        const auto number = fields.find("number");
+        if (!number) return std::nullopt;
+        const std::string_view beside = fields.find(false, "number").value_or(*number);
+        if (beside != *number) {
+            contact.extra_fields.push_back({"number", redactor().show(*number)});
+            contact.extra_fields.push_back({"number", redactor().show(beside)});
+            contact.number.reset();
+            return std::nullopt;
+        }
+        // A number is told in messages.
+        return redactor().contains_secret(*number) ? contact.number : std::string(*number);
     }
 
     std::string list_;
     std::vector<Contact> contacts_;
+    std::vector<std::optional<std::string>> numbers_;
 };
 
 }  // namespace detail

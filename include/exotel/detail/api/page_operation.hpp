@@ -74,6 +74,8 @@ protected:
     PageOperation(std::string what, std::string url, std::string account)
         : what_(std::move(what)), url_(std::move(url)), account_(std::move(account)) {}
 
+    /// During a read.
+    [[nodiscard]] const Redactor& redactor() const noexcept { return *redactor_; }
     /// A member of an item as a value: `data` has precedence over the item itself.
     [[nodiscard]] std::optional<std::string> text_of(const EnvelopeFields& fields,
                                                      std::string_view name) const {

@@ -113,9 +113,13 @@ public:
         add(fields, pages_.number == FakePages::Number::on_item);
     }
     void add_list(std::string_view sid, std::string_view name) {
-        std::string fields = text_field("sid", sid);
-        if (!name.empty()) fields += "," + text_field("name", name);
-        add(fields, pages_.number == FakePages::Number::on_item);
+        add(list_fields(sid, name), pages_.number == FakePages::Number::on_item);
+    }
+    /// A list alone, as its details show it.
+    [[nodiscard]] static std::string list_with_count(const FakePages& pages, std::string_view sid,
+                                                     std::string_view name, std::size_t contacts) {
+        return item(list_fields(sid, name) + R"(,"contact_count":)" + std::to_string(contacts),
+                    pages.number == FakePages::Number::on_item);
     }
     /// The members `metadata` and `response`.
     [[nodiscard]] std::string text() const { return metadata() + R"("response":[)" + items_ + "]"; }
@@ -124,12 +128,20 @@ private:
     static std::string text_field(std::string_view name, std::string_view text) {
         return "\"" + std::string(name) + "\":\"" + json_text(text) + "\"";
     }
+    static std::string list_fields(std::string_view sid, std::string_view name) {
+        std::string fields = text_field("sid", sid);
+        if (!name.empty()) fields += "," + text_field("name", name);
+        return fields;
+    }
+    static std::string item(const std::string& fields, bool flat) {
+        return flat
+                   ? "{" + fields + "}"
+                   : R"({"code":200,"error_data":null,"status":"success","data":{)" + fields + "}}";
+    }
     void add(const std::string& fields, bool flat) {
         if (!items_.empty()) items_ += ',';
         ++count_;
-        items_ +=
-            flat ? "{" + fields + "}"
-                 : R"({"code":200,"error_data":null,"status":"success","data":{)" + fields + "}}";
+        items_ += item(fields, flat);
     }
     [[nodiscard]] std::string metadata() const {
         const auto field = [](const char* name, std::size_t value) {

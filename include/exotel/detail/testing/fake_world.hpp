@@ -95,6 +95,10 @@ private:
             asked.account = parts[2];
             asked.list = query_value(asked.query, "list_sids");
         }
+        if (parts.size() == 5) {
+            asked.account = parts[2];
+            asked.list = parts[4];
+        }
         if (parts.size() == 7) {
             asked.account = parts[2];
             asked.list = parts[4];
@@ -120,12 +124,27 @@ private:
     }
 
     FakeResponse answer_read(const FakeRequest& asked) {
-        return asked.list.empty() ? read_lists(asked) : read_contacts(asked);
+        if (asked.list.empty()) return read_lists(asked);
+        return asked.query.empty() ? read_list(asked) : read_contacts(asked);
     }
-    FakeResponse read_contacts(const FakeRequest& asked) {
+    FakeResponse read_list(const FakeRequest& asked) {
         const auto found = lists.find({asked.account, asked.list});
         if (found == lists.end())
             return FakeResponse::answers(404, failure(asked, 404, 1000, "Not Found"));
+        return FakeResponse::answers(
+            200, R"({"request_id":")" + request_id() +
+                     R"(","method":"GET","http_code":200,"response":)" +
+                     FakePage::list_with_count(pages, asked.list, found->second.name,
+                                               found->second.size()) +
+                     "}");
+    }
+    FakeResponse read_contacts(const FakeRequest& asked) {
+        const auto found = lists.find({asked.account, asked.list});
+        if (found == lists.end()) {
+            if (pages.unknown_list_is_empty)
+                return FakeResponse::answers(200, page_of(FakePage(pages, asked.query, 0)));
+            return FakeResponse::answers(404, failure(asked, 404, 1000, "Not Found"));
+        }
         const std::vector<FakeMember>& members = found->second.members();
         FakePage page(pages, asked.query, members.size());
         for (std::size_t i = page.begin(); i < page.end(); ++i)

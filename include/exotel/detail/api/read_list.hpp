@@ -1,0 +1,62 @@
+#ifndef EXOTEL_DETAIL_API_READ_LIST_HPP
+#define EXOTEL_DETAIL_API_READ_LIST_HPP
+
+#include <exotel/detail/api/page_operation.hpp>
+#include <exotel/detail/api/url.hpp>
+#include <exotel/detail/util/printable.hpp>
+#include <exotel/detail/util/text.hpp>
+#include <exotel/detail/util/validation.hpp>
+#include <exotel/sid.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// Reads what Exotel says of one list: a page whose only item is the list; the item is empty.
+///
+/// Source: https://developer.exotel.com/api/get-details-of-a-list
+class ReadList final : public PageOperation {
+public:
+    ReadList(const Endpoint& endpoint, const AccountSid& account, const ListSid& list)
+        : PageOperation("list " + printable(list.str(), max_sid_length),
+                        account_url(endpoint, account) + "/lists/" + list.str(), account.str()),
+          list_(list.str()) {}
+
+    [[nodiscard]] std::optional<Error> validate() const override {
+        return validate_sid("list SID", list_);
+    }
+    [[nodiscard]] std::string list_name() const override {
+        return printable(list_, max_sid_length);
+    }
+    /// How many contacts it has, where the answer says so. That it does is documented, the name of
+    /// the member is not: the largest number counts whose name speaks of contacts.
+    [[nodiscard]] std::optional<std::int64_t> contacts() const noexcept { return contacts_; }
+
+private:
+    void clear_page() override { contacts_.reset(); }
+    [[nodiscard]] bool is_asked_for(const EnvelopeFields& fields) const override {
+        return fields.find("sid").value_or(list_) == list_;
+    }
+    void add(std::string /*sid*/, const EnvelopeFields& fields) override {
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            const EnvelopeFields::Field field = fields[i];
+            if (field.name.find("contact") == std::string_view::npos) continue;
+            const std::optional<std::int64_t> count = read_digits(field.text, INT64_MAX);
+            if (count && *count >= contacts_.value_or(0)) contacts_ = count;
+        }
+    }
+
+    std::string list_;
+    std::optional<std::int64_t> contacts_;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,77 @@
+#ifndef EXOTEL_DETAIL_EMPTY_LIST_CHECK_HPP
+#define EXOTEL_DETAIL_EMPTY_LIST_CHECK_HPP
+
+#include <exotel/detail/api/read_list.hpp>
+#include <exotel/detail/retry/attempt_loop.hpp>
+#include <exotel/detail/retry/loop_interfaces.hpp>
+#include <exotel/detail/util/make_error.hpp>
+#include <exotel/error.hpp>
+#include <exotel/read_options.hpp>
+#include <exotel/transport.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// Asks for the list itself where a read found no member, since the members of a list that does not
+/// exist may be an empty page, too.
+class EmptyListCheck final : private ItemReader, private ItemSink {
+public:
+    /// What is given must outlive this.
+    EmptyListCheck(const LoopContext& context, ReadList& list, const ReadOptions& options)
+        : context_(context), list_(list), options_(options) {}
+
+    /// Why the list cannot be said to exist and to be empty; empty: it does and is. `began`: when
+    /// the read did, whose deadline holds.
+    [[nodiscard]] std::optional<Error> run(TimePoint began) {
+        using std::chrono::milliseconds;
+        LoopLimits limits;
+        limits.stop = options_.stop;
+        if (options_.total_timeout.count() > 0) {
+            const TimePoint now = context_.transport.now();
+            limits.total_timeout =
+                options_.total_timeout - std::chrono::duration_cast<milliseconds>(now - began);
+            if (limits.total_timeout.count() <= 0)
+                return make_error(Errc::deadline_exceeded, "total_timeout passed");
+        }
+        AttemptLoop loop(context_, limits, list_, *this, *this);
+        (void)loop.run();
+        if (error_) return std::move(error_);
+        if (list_.sids().size() == 1 && list_.contacts().value_or(0) == 0) return std::nullopt;
+        std::string fault = "the answer to the list's details names no list";
+        if (list_.sids().size() == 1) {
+            fault = "no member came, but Exotel says that the list has " +
+                    std::to_string(*list_.contacts()) + " contacts";
+        }
+        Error error = make_error(Errc::malformed_response, std::move(fault));
+        list_.format_error(error, {}, {});
+        return error;
+    }
+
+private:
+    bool next(std::string& item) override {
+        item.clear();
+        return !std::exchange(is_asked_, true);
+    }
+    void on_settled(std::size_t /*index*/, std::string /*item*/, ItemOutcome outcome) override {
+        error_ = std::move(outcome.error);
+    }
+
+    const LoopContext& context_;
+    ReadList& list_;
+    const ReadOptions& options_;
+    bool is_asked_ = false;
+    std::optional<Error> error_;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,87 @@
+#ifndef EXOTEL_DETAIL_MEMBER_NUMBER_HPP
+#define EXOTEL_DETAIL_MEMBER_NUMBER_HPP
+
+#include <exotel/detail/numbering_plan.hpp>
+#include <exotel/detail/phone_number_text.hpp>
+#include <exotel/phone_number.hpp>
+#include <exotel/result.hpp>
+#include <exotel/sid.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// Which phone number Exotel lists a member with. How numbers are stored that came in without `+`
+/// is not documented, so those are read in the default country, but not believed to be of it.
+struct MemberNumber {
+    std::string number;  ///< E.164; empty: it cannot be read
+    std::string other;   ///< what it may be as well; empty: nothing
+    std::string digits;  ///< all there are; empty where `+` stands before them
+    std::string fault;   ///< why it cannot be read
+};
+
+/// What digits without `+` say if they are a whole international number; empty: none of a country
+/// whose numbering plan is known.
+[[nodiscard]] inline std::string as_international(std::string_view digits) {
+    const NumberingPlan* plan = plan_of_calling_code(digits);
+    if (plan == nullptr || !plan->contains(digits.substr(plan->calling_code.size()))) return {};
+    return std::string("+").append(digits);
+}
+
+[[nodiscard]] inline MemberNumber read_member_number(const std::optional<std::string>& text,
+                                                     std::string_view default_country) {
+    MemberNumber member;
+    if (!text) {
+        member.fault = "no phone number";
+        return member;
+    }
+    PhoneNumberText read = read_phone_number_text(*text);
+    if (read.fault.empty() && !read.has_plus) member.digits = std::move(read.digits);
+    Result<std::string> number = to_e164(*text, default_country);
+    if (!number) {
+        member.fault = number.error().message;
+        return member;
+    }
+    member.number = std::move(*number);
+    member.other = as_international(member.digits);
+    if (member.other == member.number) member.other.clear();
+    return member;
+}
+
+/// Why a member that is listed without `+` may have another number than it was found by.
+[[nodiscard]] inline std::string suspicion(const ContactSid& sid, std::string_view text,
+                                           const MemberNumber& member) {
+    std::string words = "contact " + quoted_for_message(sid.str()) + " is listed as ";
+    words.append(quoted_for_message(text)).append(" without '+', which ");
+    if (member.number.empty()) return words.append("cannot be read: ").append(member.fault);
+    if (member.other.empty()) return words.append("is read as ").append(member.number);
+    return words.append("is ").append(member.number).append(" or ").append(member.other);
+}
+
+/// The digits of an E.164 number behind its calling code.
+[[nodiscard]] inline std::string_view national_digits(std::string_view e164) noexcept {
+    const std::string_view digits = e164.substr(1);
+    return digits.substr(calling_code_length(digits));
+}
+
+/// Whether digits without `+`, which end in the national digits of an E.164 number, may be this
+/// number as some country writes it: in front stands nothing, its calling code, a trunk prefix (`0`
+/// and what may follow it, `1`, `8`) or an international prefix.
+[[nodiscard]] inline bool may_be_spelling_of(std::string_view digits, std::string_view e164) {
+    const std::string_view national = national_digits(e164);
+    const std::string_view front = digits.substr(0, digits.size() - national.size());
+    const std::string_view code = e164.substr(1, e164.size() - 1 - national.size());
+    return front.empty() || front == code || front == "1" || front == "8" || front.front() == '0';
+}
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif

@@ -1,0 +1,112 @@
+#ifndef EXOTEL_DETAIL_PASSED_ITEMS_HPP
+#define EXOTEL_DETAIL_PASSED_ITEMS_HPP
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace exotel {
+inline namespace v0_1 {
+namespace detail {
+
+/// Knows which texts it was given, in a few bytes for each and in 2.3 MiB however many there are
+/// (Bloom filters, each eight times as large as the one before): it forgets none, but takes a new
+/// one for known now and then; with half a million given, the chance that this ever happened is 1
+/// in 100.
+class SeenFilter {
+public:
+    void insert(std::string_view text) {
+        if (filters_.empty() || (room_ == 0 && filters_.size() < max_filters)) {
+            const unsigned bits_of_place = 15 + 3 * static_cast<unsigned>(filters_.size());
+            filters_.emplace_back(std::size_t{1} << bits_of_place);
+            room_ = (std::size_t{1} << bits_of_place) / bits_of_text;
+        }
+        if (room_ > 0) --room_;
+        std::vector<bool>& filter = filters_.back();
+        Places places(text);
+        for (int i = 0; i < places_of_text; ++i) filter[places.next() % filter.size()] = true;
+    }
+    [[nodiscard]] bool contains(std::string_view text) const {
+        return std::any_of(filters_.begin(), filters_.end(), [text](const auto& filter) {
+            Places places(text);
+            int found = 0;
+            while (found < places_of_text && filter[places.next() % filter.size()]) ++found;
+            return found == places_of_text;
+        });
+    }
+
+private:
+    static constexpr std::size_t max_filters = 4;
+    static constexpr std::size_t bits_of_text = 48;
+    static constexpr int places_of_text = 24;
+
+    /// The bits that stand for a text: SplitMix64, begun with its hash.
+    class Places {
+    public:
+        explicit Places(std::string_view text) : state_(std::hash<std::string_view>()(text)) {}
+        std::size_t next() noexcept {
+            state_ += 0x9e3779b97f4a7c15U;
+            std::uint64_t z = state_;
+            z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
+            z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
+            return static_cast<std::size_t>(z ^ (z >> 31U));
+        }
+
+    private:
+        std::uint64_t state_;
+    };
+
+    std::vector<std::vector<bool>> filters_;
+    std::size_t room_ = 0;  ///< of the last filter
+};
+
+/// The items that a walk has passed: the latest with their places, the others by a filter.
+class PassedItems {
+public:
+    struct Item {
+        std::size_t rank = 0;      ///< in the order in which items were handed out, from 1
+        std::size_t position = 0;  ///< where it was seen last
+    };
+
+    /// One of the latest items; null: it is none of them.
+    [[nodiscard]] Item* find(const std::string& sid) {
+        const auto found = latest_.find(sid);
+        return found == latest_.end() ? nullptr : &found->second;
+    }
+    /// 0: none of the latest.
+    [[nodiscard]] std::size_t rank_of(const std::string& sid) const {
+        const auto found = latest_.find(sid);
+        return found == latest_.end() ? 0 : found->second.rank;
+    }
+    /// Whether it is one of the others, which is to be asked of what is none of the latest.
+    [[nodiscard]] bool is_older(const std::string& sid) const { return older_.contains(sid); }
+    [[nodiscard]] bool empty() const noexcept { return latest_.empty(); }
+
+    /// Adds what is none of the latest, of which there are at most `max_latest`.
+    void add(const std::string& sid, const Item& item, std::size_t max_latest) {
+        if (order_.size() == max_latest) {
+            older_.insert(order_.front());
+            latest_.erase(order_.front());
+            order_.pop_front();
+        }
+        order_.push_back(sid);
+        latest_.emplace(sid, item);
+    }
+
+private:
+    std::unordered_map<std::string, Item> latest_;
+    std::deque<std::string> order_;  ///< the same, oldest first
+    SeenFilter older_;
+};
+
+}  // namespace detail
+}  // namespace v0_1
+}  // namespace exotel
+
+#endif
