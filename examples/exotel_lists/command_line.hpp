@@ -45,6 +45,7 @@ constexpr const char* reference_text =
     "                   `contact` is the number in E.164 then, and `absent` means that the whole\n"
     "                   list was read without it\n"
     "  keep             the cells of --keep, by column\n"
+    "  repeats          further rows that name the same contact: line, number, keep\n"
     "  request_id, attempts, http_status\n"
     "                   of the last answer\n"
     "  date_updated     Exotel's, of what was removed\n"
@@ -176,6 +177,19 @@ inline CLI::App* add_read_command(CLI::App& app, Arguments& arguments, const cha
     return command;
 }
 
+/// An empty value is a variable that is not set.
+inline void refuse_empty_values(CLI::App& command) {
+    const CLI::Validator not_empty(
+        [](const std::string& value) {
+            return trimmed(value).empty() ? std::string("is given an empty value") : std::string();
+        },
+        "");
+    for (CLI::Option* option : command.get_options()) {
+        if (option->get_items_expected_max() > 0)
+            option->transform(not_empty);  // which is asked before any check
+    }
+}
+
 /// Describes the whole command line; what is parsed goes to `arguments`.
 inline void describe_command_line(CLI::App& app, Arguments& arguments) {
     app.require_subcommand(1);
@@ -185,7 +199,7 @@ inline void describe_command_line(CLI::App& app, Arguments& arguments) {
     add_account_options(*command, arguments);
     add_output_options(*command, arguments);
     add_run_options(*command, arguments);
-    add_read_command(app, arguments, "lists", "Write the account's lists");
+    CLI::App* lists = add_read_command(app, arguments, "lists", "Write the account's lists");
     CLI::App* members = add_read_command(app, arguments, "members", "Write the contacts of a list");
     members->add_option("--list", arguments.lists, "SID of the list")
         ->type_name("SID")
@@ -196,14 +210,7 @@ inline void describe_command_line(CLI::App& app, Arguments& arguments) {
     app.footer(std::string(examples_text) + "exotel-lists remove --help tells the rest.");
     command->footer(std::string(examples_text) + reference_text);
 
-    const CLI::Validator not_empty(
-        [](const std::string& value) {
-            return trimmed(value).empty() ? std::string("is given an empty value") : std::string();
-        },
-        "");
-    for (CLI::Option* option : command->get_options()) {
-        if (option->get_items_expected_max() > 0) option->check(not_empty);
-    }
+    for (CLI::App* each : {command, lists, members}) refuse_empty_values(*each);
 }
 
 }  // namespace exotel_lists

@@ -70,6 +70,10 @@ public:
     }
 
 private:
+    void keep(const Contact& contact, nlohmann::ordered_json& line) const {
+        for (std::size_t i = 0; i < kept_names_.size(); ++i)
+            line["keep"][kept_names_[i]] = contact.kept[i];
+    }
     bool mend() {
         const RecordRepair repair = std::exchange(repair_, {});
         if (repair.cut_to) return ::ftruncate(file_.get(), static_cast<off_t>(*repair.cut_to)) == 0;
@@ -90,8 +94,14 @@ private:
             line["number"] = contact.number;
             line["sids"] = sids;
         }
-        for (std::size_t i = 0; i < kept_names_.size(); ++i)
-            line["keep"][kept_names_[i]] = contact.kept[i];
+        keep(contact, line);
+        for (const Contact& repeat : contact.repeats) {
+            nlohmann::ordered_json row = nlohmann::ordered_json::object();
+            if (repeat.line > 0) row["line"] = repeat.line;
+            if (!repeat.number.empty()) row["number"] = repeat.number;
+            keep(repeat, row);
+            line["repeats"].push_back(row);
+        }
         if (outcome.result) {
             line["request_id"] = outcome.result->request_id;
             line["attempts"] = outcome.result->attempts;

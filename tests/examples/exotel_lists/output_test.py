@@ -31,6 +31,7 @@ class OutputTest(program.ProgramTest):
                       "100 contacts in ", ended.out)
         ended = self.remove("--list", "list1", "s1", "--base-url", "http://127.0.0.1:1", "--rate", "none")
         self.assertIn("  1 × connection_failed (failed)\n", ended.out)
+        self.assertNotIn("max_attempts", ended.err)
 
     def test_json_has_the_summary_with_its_reasons(self):
         self.serve(program.sids(100), script=fails_often)
@@ -63,6 +64,8 @@ class OutputTest(program.ProgramTest):
             self.assertEqual(len(answer.get("complaints", [])), 2 if "bad.txt" in args else 0)
         answer = json.loads(self.remove("--json", "--dry-run", *self.args).out)
         self.assertEqual((answer["dry_run"], answer["contacts"], answer["exit_status"]), (True, 100, 0))
+        self.assertEqual((answer["first_contacts"], answer["rate"]),
+                         (["c000000", "c000001", "c000002"], "200/min"))
         self.assertEqual(json.loads(self.remove("--json", "--list", "list1", "s1").out)["exit_status"], 1)
         ended = self.remove("--json", "--list", "list1", "--results", "/dev/full", "s1")
         answer = json.loads(ended.out)

@@ -43,6 +43,20 @@ class RecordTest(program.ProgramTest):
         self.assertEqual([by_contact["s3"][name] for name in ("status", "error")], ["absent", "not_found"])
         self.assertEqual(stat.S_IMODE(os.stat(self.path("results.jsonl")).st_mode), 0o600)
 
+    def test_rows_that_name_a_contact_again_are_accounted_for(self):
+        self.serve(["s1"], script=lambda _, contact: (
+            (400, 1002, "Invalid parameter") if contact == "s2" else None))
+        self.write("people.csv", "id,sid\n17,s1\n18,s2\n19,s1\n20,s2\n21,s1\n")
+        ended = self.removing("--contacts", "people.csv", "--column", "sid", "--keep", "id", "--json",
+                              "--rejected", "left.csv")
+        self.assertEqual(json.loads(ended.out)["duplicates"], 3)
+        by_contact = {line["contact"]: line for line in self.record()}
+        self.assertEqual(by_contact["s1"]["line"], 2)
+        self.assertEqual(by_contact["s1"]["repeats"],
+                         [{"line": 4, "keep": {"id": "19"}}, {"line": 6, "keep": {"id": "21"}}])
+        self.assertEqual(by_contact["s2"]["repeats"], [{"line": 5, "keep": {"id": "20"}}])
+        self.assertEqual(self.read("left.csv"), "id,sid\n18,s2\n20,s2\n")
+
     def line(self, contact, status, **changes):
         line = {"contact": contact, "status": status, "host": self.server.host, "account": "Exotel",
                 "list": "list1"}
@@ -70,6 +84,17 @@ class RecordTest(program.ProgramTest):
         ended = self.removing("--new-only", "s1", "s2", "new-only")
         self.assertEqual(self.asked(), ["new-only", "s2"], ended)
 
+    def test_new_only_does_not_tell_what_failed_before_as_settled(self):
+        self.server = self.serve(["s1", "s2", "s3"])
+        self.write("results.jsonl", self.line("s1", "failed") + self.line("s2", "removed") +
+                   self.line("s4", "unknown"))
+        ended = self.removing("--new-only", "--rejected", "left.txt", "s1", "s2", "s3", "s4")
+        self.assertEqual(ended.status, 1, ended)
+        self.assertIn("1 removed, 0 absent, 0 failed, 0 unknown, 0 not attempted; 1 settled before; "
+                      "2 failed or unknown before, left out", ended.out)
+        self.assertEqual(self.read("left.txt"), "s1\ns4\n")
+        self.assertEqual(self.asked(), ["s3"])
+
     def test_the_latest_line_of_a_contact_counts(self):
         self.server = self.serve(["s1"])
         self.write("results.jsonl", self.line("s1", "removed") + self.line("s1", "failed"))
@@ -82,8 +107,19 @@ class RecordTest(program.ProgramTest):
                    self.line("s2", "removed", account="other") +
                    self.line("s3", "removed", list="list2") +
                    '{"contact":"s4","status":"removed"}\n')
-        self.removing("--resume", "s1", "s2", "s3", "s4")
+        ended = self.removing("--resume", "s1", "s2", "s3", "s4")
         self.assertEqual(self.asked(), ["s1", "s2", "s3", "s4"])
+        self.assertIn("results.jsonl: 3 lines of another server or account, left aside", ended.err)
+
+    def test_a_gateways_other_path_is_another_server(self):
+        self.server = self.serve()
+        self.write("results.jsonl", self.line("s1", "removed", host="gateway.example/Rehearsal"))
+        for path, settled in (("Rehearsal", 1), ("Rehearsal/", 1), ("rehearsal", 0), ("", 0)):
+            ended = self.removing("--resume", "--dry-run", "s1", "--base-url",
+                                  "https://Gateway.example:443/" + path)
+            self.assertEqual(ended.status, 0, ended)
+            self.assertIn("%d settled already" % settled, ended.out)
+            self.assertIn("https://gateway.example" + ("/" + path).rstrip("/") + " (--base-url)", ended.out)
 
     def test_a_server_is_the_same_however_its_address_is_written(self):
         self.server = self.serve(["s1"])
@@ -101,7 +137,9 @@ class RecordTest(program.ProgramTest):
         whole = self.line("s0", "removed")
         for content in ("not ours, no newline", "{", '{"contact":"bob","phone":"1"}',
                         '{"contact":"bob","phone', whole + "no JSON\n", "no JSON\n" + whole,
-                        whole + "s1", '{"contact":"s1"}\n', "[]\n", "\n\nx"):
+                        whole + "s1", '{"contact":"s1"}\n', "[]\n", "\n\nx", "\0\0\0",
+                        '{"contact":"bob","status":"subscribed","pho', whole + "\0\0" + whole,
+                        '{"contact":"bob","status":"subscribed"}\n'):
             with self.subTest(content=content):
                 self.write("results.jsonl", content)
                 for more in (["--resume"], ["--resume", "--dry-run"], ["--new-only"], []):
@@ -128,6 +166,14 @@ class RecordTest(program.ProgramTest):
             self.removing("--resume", "s1")
             text = self.read("results.jsonl")
             self.assertTrue(text.startswith(whole + '{"contact":"s1","status":"'), text)
+            self.assertEqual([line["contact"] for line in self.record()], ["s0", "s1"])
+
+    def test_zeros_that_a_power_cut_left_are_cut(self):
+        self.server = self.serve(["s1"])
+        whole = self.line("s0", "removed")
+        for piece in ("", '{"contact":"s1","status":"rem'):
+            self.write("results.jsonl", whole + piece + "\0" * 4000)
+            self.removing("--resume", "s1")
             self.assertEqual([line["contact"] for line in self.record()], ["s0", "s1"])
 
     def test_a_last_line_that_lacks_its_end_alone_counts(self):
@@ -246,6 +292,7 @@ class RecordTest(program.ProgramTest):
                       ended.out)
         self.assertEqual(os.listdir(self.folder), ["results.jsonl"])
         self.assertEqual(self.asked(), [])
+        self.refused("holds results already", *args, "--results", "results.jsonl")
 
     def test_rejected_holds_what_is_left_ready_as_input(self):
         bad = {"s2", "s4"}
@@ -272,9 +319,24 @@ class RecordTest(program.ProgramTest):
         self.assertEqual(ended.status, 1, ended)
         self.assertEqual(self.read("left.txt"), "s1\n")
 
+    def test_rejected_spares_other_files(self):
+        self.server = self.serve()
+        self.write("left.txt.part", "a user's own\n")
+        self.write("older.txt", "older\n")
+        os.symlink("older.txt", self.path("link.txt"))
+        for name in ("left.txt", "link.txt"):
+            self.remove("--list", "list1", "--rejected", name, "--base-url", "http://127.0.0.1:1",
+                        "--max-time", "1s", "s1")
+            self.assertEqual(self.read(name), "s1\n")
+        self.assertEqual(self.read("left.txt.part"), "a user's own\n")
+        self.assertTrue(os.path.islink(self.path("link.txt")))
+        self.assertEqual(self.read("older.txt"), "s1\n")
+        self.assertEqual(sorted(os.listdir(self.folder)),
+                         ["left.txt", "left.txt.part", "link.txt", "older.txt"])
+
     def test_rejected_that_cannot_be_written_is_an_error(self):
         self.server = self.serve(["s1"])
-        self.refused("no/left.txt.part cannot be opened", "--list", "list1", "--rejected", "no/left.txt", "s1")
+        self.refused("no/left.txt cannot be written: No such file", "--list", "list1", "--rejected", "no/left.txt", "s1")
         self.assertEqual(self.asked(), [])
         ended = self.remove("--list", "list1", "--rejected", "/dev/full", "s1", "s2",
                             "--base-url", "http://127.0.0.1:1", "--max-time", "1s")
