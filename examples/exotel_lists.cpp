@@ -52,8 +52,14 @@ void refuse_odd_arguments(CLI::App& app, int argc, char** argv) {
         const std::string name = argument.substr(0, equals);
         if (equals + 1 == argument.size())
             throw std::runtime_error(name + " is given an empty value");
-        const CLI::Option* option = app.get_subcommand("remove")->get_option_no_throw(name);
-        if (option != nullptr && option->get_items_expected_max() == 0)
+        const CLI::Option* option = nullptr;
+        for (const char* command : {"members", "lists", "remove"}) {
+            const CLI::Option* found = app.get_subcommand(command)->get_option_no_throw(name);
+            if (found != nullptr) option = found;
+        }
+        if (option == nullptr)  // told without the value, which may be a secret
+            throw std::runtime_error(name + " is not an option: see --help");
+        if (option->get_items_expected_max() == 0)
             throw std::runtime_error(name + " takes no value");
     }
 }
@@ -71,6 +77,7 @@ int run(int argc, char** argv, bool json) try {
     arguments.standard_input_was_closed = open_closed_descriptors();
     exotel_lists::ignore_progress_signals();
     (void)std::signal(SIGPIPE, SIG_IGN);  // whoever reads our output may go; the run goes on
+    (void)std::signal(SIGXFSZ, SIG_IGN);  // a file at its limit is a write error like others
     CLI::App app("Takes contacts off Exotel campaign lists.", "exotel-lists");
     exotel_lists::describe_command_line(app, arguments);
     refuse_odd_arguments(app, argc, argv);

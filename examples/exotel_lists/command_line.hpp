@@ -58,17 +58,19 @@ constexpr const char* reference_text =
     "\n"
     "Exit status: 0 all removed or absent, 1 some failed, unknown or not attempted, or nothing\n"
     "was removed and all were absent, 2 could not run, or could not write all that was asked\n"
-    "for, 130 (as the shell has it) ended by Ctrl-C, or answered no.";
+    "for, 130 (as the shell has it) ended by Ctrl-C, or answered no, 143 by TERM, 129 by HUP.";
 
 inline void add_input_options(CLI::App& command, Arguments& arguments) {
     const char* group = "What to remove";
     const auto add = [&](const char* name, auto& variable, const char* help, const char* type) {
         return command.add_option(name, variable, help)->type_name(type)->group(group);
     };
-    command.add_option("CONTACT", arguments.contacts, "SIDs of contacts")->type_name("SID");
+    command.add_option("CONTACT", arguments.contacts, "SIDs of contacts, or their numbers (--by)")
+        ->type_name("SID");
     add("--list", arguments.lists, "SID of the list; of several, in turn, when given again", "SID")
         ->allow_extra_args(false);
-    add("--list-name", arguments.list_names, "The list with exactly this name", "NAME")
+    add("--list-name", arguments.list_names, "The list with exactly this name; may be given again",
+        "NAME")
         ->allow_extra_args(false);
     command
         .add_flag("--all-lists", arguments.all_lists,
@@ -125,7 +127,7 @@ inline void add_output_options(CLI::App& command, Arguments& arguments) {
     flag("--resume", arguments.resume,
          "Continue a previous run: skip contacts already removed or absent");
     flag("--new-only", arguments.new_only,
-         "Continue a previous run: skip every contact that it attempted");
+         "Continue a previous run: skip every contact that it attempted, though it failed");
     flag("--no-lock", arguments.no_lock,
          "Do not lock the record, where the file system has no locks");
     add("--rejected", arguments.rejected, "What is left at the end, ready as --contacts", "FILE");

@@ -36,7 +36,7 @@ public:
           kept_names_(std::move(kept_names)),
           file_(::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {
         if (file_.get() < 0) throw system_error(path_, "cannot be opened");
-        if (!locked || ::flock(file_.get(), LOCK_EX | LOCK_NB) == 0) return;
+        if (!locked || !is_file() || ::flock(file_.get(), LOCK_EX | LOCK_NB) == 0) return;
         if (errno == EWOULDBLOCK)
             throw std::runtime_error(path_ + " is being written by another run");
         throw std::runtime_error(
@@ -70,6 +70,11 @@ public:
     }
 
 private:
+    /// Others may write to a device, too.
+    [[nodiscard]] bool is_file() const {
+        struct stat info {};
+        return ::fstat(file_.get(), &info) != 0 || S_ISREG(info.st_mode);
+    }
     void keep(const Contact& contact, nlohmann::ordered_json& line) const {
         for (std::size_t i = 0; i < kept_names_.size(); ++i)
             line["keep"][kept_names_[i]] = contact.kept[i];

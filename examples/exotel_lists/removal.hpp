@@ -80,7 +80,8 @@ inline int dry_run(const Arguments& arguments, const Settings& settings, const I
     History history;
     if (arguments.resume || arguments.new_only) history = read_history(arguments.results, owner);
     struct stat info {};
-    const bool held = ::stat(arguments.results.c_str(), &info) == 0 && info.st_size > 0;
+    const bool held =
+        ::stat(arguments.results.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0;
     if (held) refuse_held_results(arguments);
     const auto work = make_work(arguments, input.contacts.all(), history);
     const Plan plan(arguments, settings, work, input.contacts.duplicates());

@@ -148,6 +148,10 @@ class InputTest(program.ProgramTest):
         answer = json.loads(self.refused("", "--json", "--list=", "s1").out)
         self.assertEqual(answer["error"], "--list is given an empty value")
 
+    def test_refuses_an_unknown_option_without_showing_its_value(self):
+        err = self.refused("--api-token is not an option", "--list", "list1", "--api-token=hunter2", "s1").err
+        self.assertNotIn("hunter2", err)
+
     def test_refuses_a_value_for_a_flag(self):
         for flag in ("--dry-run=false", "--yes=0", "--json=true"):
             self.refused(flag.split("=")[0] + " takes no value", "--list", "list1", flag, "s1")

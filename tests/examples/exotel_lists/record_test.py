@@ -1,9 +1,11 @@
 """The record: its lines, resuming, and files that must not be touched or cannot be written."""
 
 import errno
+import fcntl
 import json
 import os
 import re
+import resource
 import stat
 import subprocess
 import time
@@ -255,6 +257,25 @@ class RecordTest(program.ProgramTest):
             self.resume_after_full("disk/results.jsonl")
         finally:
             subprocess.run(["umount", disk], check=True)
+
+    def test_a_limit_of_the_size_of_files_stops_the_run_which_can_be_resumed(self):
+        self.server = self.serve(program.sids(100))
+        self.write("all.txt", "\n".join(program.sids(100)))
+        limit = 2000
+        ended = self.removing("--contacts", "all.txt", preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY)))
+        self.assertEqual(ended.status, 2, ended)
+        self.assertIn("results.jsonl cannot be written: File too large", ended.err)
+        self.assertRegex(ended.out, r"(?m)^100 contacts in .*, [1-9][0-9]* not attempted$")
+        self.assertEqual(self.removing("--contacts", "all.txt", "--resume").status, 0)
+        self.assertEqual({line["contact"] for line in self.record()}, set(program.sids(100)))
+
+    def test_a_device_is_not_locked(self):
+        self.server = self.serve(["s1"])
+        with open("/dev/null", "w") as null:
+            fcntl.flock(null, fcntl.LOCK_EX)
+            ended = self.remove("--list", "list1", "--results", "/dev/null", "s1")
+        self.assertEqual(ended.status, 0, ended)
 
     def test_an_error_at_the_very_end_counts(self):
         for call in ("fsync", "close"):
