@@ -179,16 +179,19 @@ inline CLI::App* add_read_command(CLI::App& app, Arguments& arguments, const cha
     return command;
 }
 
-/// An empty value is a variable that is not set.
-inline void refuse_empty_values(CLI::App& command) {
-    const CLI::Validator not_empty(
-        [](const std::string& value) {
-            return trimmed(value).empty() ? std::string("is given an empty value") : std::string();
-        },
-        "");
+/// What is wrong with any value of any option: where a variable is not set, the value is empty, or
+/// what follows the option is another one.
+inline std::string fault_in_value(const std::string& value) {
+    if (trimmed(value).empty() && value != "\t") return "is given an empty value";
+    const bool option = value.compare(0, 2, "--") == 0 || value == "-h";
+    return option ? "its value is missing: " + shown(value) + " follows" : "";
+}
+
+inline void refuse_faulty_values(CLI::App& command) {
+    const CLI::Validator has_value(fault_in_value, "");
     for (CLI::Option* option : command.get_options()) {
         if (option->get_items_expected_max() > 0)
-            option->transform(not_empty);  // which is asked before any check
+            option->transform(has_value);  // which is asked before any check
     }
 }
 
@@ -212,7 +215,7 @@ inline void describe_command_line(CLI::App& app, Arguments& arguments) {
     app.footer(std::string(examples_text) + "exotel-lists remove --help tells the rest.");
     command->footer(std::string(examples_text) + reference_text);
 
-    for (CLI::App* each : {command, lists, members}) refuse_empty_values(*each);
+    for (CLI::App* each : {command, lists, members}) refuse_faulty_values(*each);
 }
 
 }  // namespace exotel_lists

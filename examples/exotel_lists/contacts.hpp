@@ -2,6 +2,7 @@
 #ifndef EXOTEL_LISTS_CONTACTS_HPP
 #define EXOTEL_LISTS_CONTACTS_HPP
 
+#include "messages.hpp"
 #include "text.hpp"
 
 #include <exotel/phone_number.hpp>
@@ -54,7 +55,7 @@ public:
         if (by_number_) {
             contact.number = contact.sid;
             exotel::Result<std::string> number = exotel::to_e164(contact.sid, country_);
-            if (!number) return complain(where, number.error().message);
+            if (!number) return complain(where, in_options(number.error().message));
             contact.sid = std::move(*number);
         }
         const std::string& sid = contact.sid;

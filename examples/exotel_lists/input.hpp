@@ -58,6 +58,10 @@ inline void read_lines(std::string_view text, const std::string& name, Contacts&
         if (is_header_word(line)) {
             contacts.complain(where, "'" + std::string(line) +
                                          "' looks like a header: name the column by --column");
+        } else if (line.find_first_of(",;\t") != std::string_view::npos) {
+            contacts.complain(where, "'" + shown(line) +
+                                         "' holds a delimiter: of a CSV file, name "
+                                         "the column by --column");
         } else {
             Contact contact;
             contact.sid = line;

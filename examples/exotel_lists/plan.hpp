@@ -77,7 +77,8 @@ struct Plan {
         json["account"] = account;
         json["contacts"] = contacts_in(work);
         json["first_contacts"] = nlohmann::ordered_json::array();
-        for (const Contact* contact : first()) json["first_contacts"].push_back(contact->sid);
+        for (const Contact* contact : first(max_shown))
+            json["first_contacts"].push_back(contact->sid);
         json["duplicates"] = duplicates;
         json["settled_before"] = settled_before(work);
         json["rate"] = rate;
@@ -95,25 +96,28 @@ struct Plan {
     }
 
 private:
-    [[nodiscard]] std::vector<const Contact*> first() const {
-        constexpr std::size_t max_shown = 3;
+    static constexpr std::size_t max_shown = 3;
+
+    /// The first contacts, each once.
+    [[nodiscard]] std::vector<const Contact*> first(std::size_t wanted) const {
         std::vector<const Contact*> contacts;
         for (const ListWork& list : work) {
             for (const Contact* contact : list.contacts) {
-                if (contacts.size() == max_shown) return contacts;
-                contacts.push_back(contact);
+                if (contacts.size() == wanted) return contacts;
+                const bool known =
+                    std::find(contacts.begin(), contacts.end(), contact) != contacts.end();
+                if (!known) contacts.push_back(contact);
             }
         }
         return contacts;
     }
     [[nodiscard]] std::string first_contacts() const {
         std::string text;
-        const std::vector<const Contact*> contacts = first();
-        for (const Contact* contact : contacts) {
+        for (const Contact* contact : first(max_shown)) {
             text += (text.empty() ? "" : ", ") + contact->sid;
             if (contact->line > 0) text += " (line " + std::to_string(contact->line) + ")";
         }
-        if (contacts_in(work) > contacts.size()) text += ", ...";
+        if (first(max_shown + 1).size() > max_shown) text += ", ...";
         return text.empty() ? "none" : text;
     }
 };

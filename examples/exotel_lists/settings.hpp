@@ -5,6 +5,7 @@
 
 #include "arguments.hpp"
 #include "credentials_file.hpp"
+#include "messages.hpp"
 #include "text.hpp"
 
 #include <exotel/lists_client.hpp>
@@ -97,30 +98,6 @@ inline Settings read_settings(const Arguments& arguments) {
     if (!region.empty() && !settings.in_mumbai() && !same_name(region, "singapore"))
         throw std::runtime_error(settings.region.origin + " must be singapore or mumbai");
     return settings;
-}
-
-/// Replaces the library's name of something by what the user of this program calls it.
-inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
-    if (const std::size_t at = text.find(from); at != std::string::npos)
-        text.replace(at, from.size(), to);
-    return text;
-}
-
-/// A message of the library in terms of the program's options.
-inline std::string in_options(std::string message) {
-    constexpr std::pair<std::string_view, std::string_view> names[] = {
-        {"ClientOptions::rate_limit", "--rate"},
-        {"ClientOptions::ca_file", "--ca-file"},
-        {"ClientOptions::base_url", "--base-url"},
-        {"ClientOptions::allow_numeric_contact_sids", "--allow-numeric-sids"},
-        {"check that base_url", "check that --base-url"},
-        {", max_attempts reached", ", which is the most"},
-        {"allow more time: raise total_timeout", "try again later"},
-        {"longer than total_timeout leaves", "longer than may be waited"},
-        {"total_timeout leaves no time for another", "no time is left for another"},
-        {"total_timeout passed", "its time passed"}};
-    for (const auto& [name, option] : names) message = replaced(std::move(message), name, option);
-    return message;
 }
 
 /// Makes the client; what it refuses is told with where it came from.

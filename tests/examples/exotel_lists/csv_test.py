@@ -115,7 +115,8 @@ class CsvTest(program.ProgramTest):
         self.read_csv(1, "name;sid\nRao, A;s1\n")
         self.read_csv(1, "name\tsid\nRao; A\ts1\n")
         self.read_csv(1, "name|sid\nRao, A|s1\n", "--delimiter", "|")
-        self.read_csv(1, "name\tsid\nRao, A\ts1\n", "--delimiter", "tab")
+        for tab in ("tab", "\\t", "\t"):
+            self.read_csv(1, "name\tsid\nRao, A\ts1\n", "--delimiter", tab)
         self.refused("--delimiter must be one character", "--list", "list1", "--contacts",
                      "people.csv", "--column", "sid", "--delimiter", "ab")
 

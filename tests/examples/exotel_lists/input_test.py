@@ -148,6 +148,19 @@ class InputTest(program.ProgramTest):
         answer = json.loads(self.refused("", "--json", "--list=", "s1").out)
         self.assertEqual(answer["error"], "--list is given an empty value")
 
+    def test_refuses_another_option_in_place_of_a_value(self):
+        for option, follows in (("--list", "--results"), ("--results", "--resume"), ("--contacts", "--column"),
+                                ("--list", "-h"), ("--list", "--")):
+            self.refused(option + ": its value is missing: " + follows + " follows", option, follows, "r",
+                         "s1")
+
+    def test_refuses_csv_without_a_column(self):
+        for content in ("sid,name\ns1,A\n", "A;s1\n", "A\ts1\n"):
+            self.write("people.csv", content)
+            self.refused("people.csv, line 1: '%s' holds a delimiter: of a CSV file, name the column by --column"
+                         % content.splitlines()[0].replace("\t", "?"), "--list", "list1", "--contacts",
+                         "people.csv")
+
     def test_refuses_an_unknown_option_without_showing_its_value(self):
         err = self.refused("--api-token is not an option", "--list", "list1", "--api-token=hunter2", "s1").err
         self.assertNotIn("hunter2", err)
