@@ -22,6 +22,7 @@
 #include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -123,7 +124,19 @@ private:
             line["message"] = in_options(error.message);
         }
         using Handler = nlohmann::ordered_json::error_handler_t;
-        return line.dump(-1, ' ', false, Handler::replace) + '\n';
+        return on_one_line(line.dump(-1, ' ', false, Handler::replace)) + '\n';
+    }
+    /// JSON without the characters that some readers take for the end of a line: NEL, and Unicode's
+    /// separators of lines and paragraphs.
+    static std::string on_one_line(std::string json) {
+        constexpr std::pair<std::string_view, std::string_view> escapes[] = {
+            {"\xc2\x85", "\\u0085"}, {"\xe2\x80\xa8", "\\u2028"}, {"\xe2\x80\xa9", "\\u2029"}};
+        for (const auto& [character, escape] : escapes) {
+            for (std::size_t at = json.find(character); at != std::string::npos;
+                 at = json.find(character, at))
+                json.replace(at, character.size(), escape);
+        }
+        return json;
     }
 
     std::string path_;

@@ -138,6 +138,17 @@ class OutputTest(program.ProgramTest):
             self.assertLess(max(len(line) for line in drawn), columns)
             self.assertRegex(terminal.text, r"\[#+\.+\] \d+/100, " if columns == 80 else r"\d+/100, ")
 
+    def test_a_terminal_that_is_stopped_does_not_stop_the_run(self):
+        for env in ({}, {"TERM": "dumb"}):
+            server = self.serve(program.sids(100))
+            terminal = self.terminal("--rate", "50/s", env=env)
+            self.wait_for(lambda: len(server.requests()) > 10, "the first requests")
+            terminal.send("\x13")
+            self.wait_for(lambda: len(server.requests()) == 100, "the last requests")
+            terminal.send("\x11")
+            self.assertEqual(terminal.wait(), 0)
+            self.assertIn("100 removed", terminal.text)
+
     def test_no_color_and_dumb_terminals_get_no_escapes(self):
         for env in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
             self.serve(program.sids(100))

@@ -21,7 +21,7 @@ class RecordTest(program.ProgramTest):
     def test_a_line_holds_what_an_auditor_asks_for(self):
         server = self.serve(["s1", "s2"], script=lambda _, contact: (
             (400, 1002, "Invalid parameter") if contact == "s2" else None))
-        self.write("people.csv", "id,name,sid\n17,Änne,s1\n18,B,s2\n19,C,s3\n")
+        self.write("people.csv", "id,name,sid\n17,Änne,s1\n18,B\u2028B\u0085\u2029,s2\n19,C,s3\n")
         ended = self.removing("--contacts", "people.csv", "--column", "sid", "--keep", "id",
                               "--keep", "Name")
         self.assertEqual(ended.status, 1, ended)
@@ -42,6 +42,7 @@ class RecordTest(program.ProgramTest):
                           ("status", "http_status", "error", "may_have_been_applied", "line")],
                          ["failed", 400, "rejected", False, 3])
         self.assertIn("Invalid parameter (1002)", by_contact["s2"]["message"])
+        self.assertEqual(by_contact["s2"]["keep"]["Name"], "B\u2028B\u0085\u2029")
         self.assertEqual([by_contact["s3"][name] for name in ("status", "error")], ["absent", "not_found"])
         self.assertEqual(stat.S_IMODE(os.stat(self.path("results.jsonl")).st_mode), 0o600)
 
