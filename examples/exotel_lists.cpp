@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -109,7 +110,9 @@ int run(int argc, char** argv, bool json) try {
 int main(int argc, char** argv) try {
     const bool json = std::any_of(
         argv, argv + argc, [](const char* argument) { return std::string(argument) == "--json"; });
-    return run(argc, argv, json);
+    const int status = run(argc, argv, json);
+    if (::close(STDOUT_FILENO) == 0) return status;
+    throw exotel_lists::system_error("standard output", "cannot be written");  // a share's way
 } catch (const std::exception& error) {  // standard output cannot be written
     std::cerr << "exotel-lists: " << error.what() << '\n';
     return exotel_lists::could_not_run;

@@ -28,6 +28,7 @@ struct Input {
     std::vector<std::string> header;  ///< of CSV; empty: SIDs one a line
     std::size_t sid_column = 0;
     char delimiter = ',';
+    bool delimiter_is_named = false;  ///< by a first line `sep=`
 };
 
 /// A name that a column of SIDs may have: in a file without columns it is no SID.
@@ -177,6 +178,7 @@ private:
     CsvReader after_header(Input& input) const {
         std::string candidates = ",;\t";
         const char named = named_delimiter();
+        input.delimiter_is_named = named != '\0';
         if (named != '\0') candidates = named;
         if (!arguments_.delimiter.empty()) candidates = read_delimiter(arguments_.delimiter);
         std::vector<std::string> likeliest;

@@ -71,7 +71,8 @@ public:
     /// Writes the contacts that are left as they were read: rows of CSV, or SIDs one a line.
     void write(const Input& input, const Remaining& remaining) {
         std::string text;
-        if (!input.header.empty()) text = csv_row(input.header, input.delimiter);
+        if (input.delimiter_is_named) text = std::string("sep=") + input.delimiter + '\n';
+        if (!input.header.empty()) text += csv_row(input.header, input.delimiter);
         for (const Contact& contact : input.contacts.all()) {
             if (!remaining.is_left(contact)) continue;
             text += row_of(contact, input);

@@ -1,5 +1,6 @@
 """What a run tells: summary, JSON, progress on terminals and elsewhere, log, write errors."""
 
+import errno
 import json
 import os
 import re
@@ -93,6 +94,14 @@ class OutputTest(program.ProgramTest):
                 ended = self.finish(self.start(*args, stdout=full))
             self.assertEqual(ended.status, 2, (args, ended))
             self.assertIn("standard output cannot be written: No space left on device", ended.err)
+
+    def test_standard_output_that_fails_when_it_is_closed_is_an_error(self):
+        self.serve(["s1"])
+        with open(self.path("out.json"), "wb") as file:
+            ended = self.finish(self.start("remove", "--list", "list1", "s1", "--json", stdout=file,
+                                           env=self.fault("close", errno.EIO, "out.json")))
+        self.assertEqual(ended.status, 2, ended)
+        self.assertIn("standard output cannot be written: Input/output error", ended.err)
 
     def test_a_reader_that_goes_does_not_end_the_run(self):
         server = self.serve(program.sids(100))

@@ -334,6 +334,14 @@ class RecordTest(program.ProgramTest):
         self.assertIn("2 removed", ended.out)
         self.assertEqual(self.read("left2.csv"), "name;sid;note\n")
 
+    def test_rejected_names_a_delimiter_that_its_input_named(self):
+        self.server = self.serve(["s1"], script=lambda *_: (400, 1002, "Invalid parameter"))
+        self.write("people.csv", "sep=|\nname|sid\nRao, A|s1\n")
+        for read, left in (("people.csv", "left.csv"), ("left.csv", "left2.csv")):
+            ended = self.remove("--list", "list1", "--contacts", read, "--column", "sid", "--rejected", left)
+            self.assertEqual(ended.status, 1, ended)
+        self.assertEqual(self.read("left2.csv"), self.read("people.csv"))
+
     def test_rejected_of_lines_is_lines(self):
         self.server = self.serve(["s1", "s2"], lists=("list1", "list2"), script=lambda list_sid, contact: (
             (400, 1002, "Invalid parameter") if (list_sid, contact) == ("list2", "s1") else None))
