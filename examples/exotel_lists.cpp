@@ -12,13 +12,16 @@
 #include <CLI/CLI.hpp>
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <exception>
 #include <iostream>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -39,6 +42,29 @@ bool open_closed_descriptors() {
     return standard_input_was_closed;
 }
 
+/// Refuses `--name=`, which a shell leaves of `--name="$UNSET"` and with which the parser would
+/// take the next argument for the value; and `--dry-run=false`, which could mean either.
+void refuse_odd_arguments(CLI::App& app, int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string argument = argv[i];
+        const std::size_t equals = argument.find('=');
+        if (argument == "--") return;
+        if (argument.compare(0, 2, "--") != 0 || equals == std::string::npos) continue;
+        const std::string name = argument.substr(0, equals);
+        if (equals + 1 == argument.size())
+            throw std::runtime_error(name + " is given an empty value");
+        const CLI::Option* option = nullptr;
+        for (const char* command : {"members", "lists", "remove"}) {
+            const CLI::Option* found = app.get_subcommand(command)->get_option_no_throw(name);
+            if (found != nullptr) option = found;
+        }
+        if (option == nullptr)  // told without the value, which may be a secret
+            throw std::runtime_error(name + " is not an option: see --help");
+        if (option->get_items_expected_max() == 0)
+            throw std::runtime_error(name + " takes no value");
+    }
+}
+
 /// Ends a program that has nothing to sum up.
 int fail(const std::string& error, const std::vector<std::string>& complaints, bool json) {
     if (json)
@@ -52,15 +78,17 @@ int run(int argc, char** argv, bool json) try {
     arguments.standard_input_was_closed = open_closed_descriptors();
     exotel_lists::ignore_progress_signals();
     (void)std::signal(SIGPIPE, SIG_IGN);  // whoever reads our output may go; the run goes on
+    (void)std::signal(SIGXFSZ, SIG_IGN);  // a file at its limit is a write error like others
     CLI::App app("Takes contacts off Exotel campaign lists.", "exotel-lists");
     exotel_lists::describe_command_line(app, arguments);
+    refuse_odd_arguments(app, argc, argv);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& asked_or_wrong) {
         std::ostringstream out;
         std::ostringstream errors;
         const bool asked = app.exit(asked_or_wrong, out, errors) == 0;
-        std::cerr << errors.str();
+        if (!asked) std::cerr << "exotel-lists: " << errors.str();
         if (!asked) return fail(asked_or_wrong.what(), {}, json);
         exotel_lists::print(out.str());
         return exotel_lists::all_settled;
@@ -82,7 +110,9 @@ int run(int argc, char** argv, bool json) try {
 int main(int argc, char** argv) try {
     const bool json = std::any_of(
         argv, argv + argc, [](const char* argument) { return std::string(argument) == "--json"; });
-    return run(argc, argv, json);
+    const int status = run(argc, argv, json);
+    if (::close(STDOUT_FILENO) == 0) return status;
+    throw exotel_lists::system_error("standard output", "cannot be written");  // a share's way
 } catch (const std::exception& error) {  // standard output cannot be written
     std::cerr << "exotel-lists: " << error.what() << '\n';
     return exotel_lists::could_not_run;

@@ -29,7 +29,8 @@ constexpr const char* reference_text =
     "  EXOTEL_ACCOUNT_SID, EXOTEL_API_KEY, EXOTEL_API_TOKEN\n"
     "                   the account; a file of --credentials goes before them\n"
     "  EXOTEL_REGION, EXOTEL_BASE_URL, EXOTEL_CA_FILE\n"
-    "                   as --region, --base-url and --ca-file, which go before them\n"
+    "                   as --region, --base-url and --ca-file, which go before them; a file of\n"
+    "                   --credentials may hold them, too\n"
     "  HTTPS_PROXY, NO_PROXY\n"
     "                   the proxy\n"
     "  NO_COLOR, TERM=dumb\n"
@@ -45,6 +46,7 @@ constexpr const char* reference_text =
     "                   `contact` is the number in E.164 then, and `absent` means that the whole\n"
     "                   list was read without it\n"
     "  keep             the cells of --keep, by column\n"
+    "  repeats          further rows that name the same contact: line, number, keep\n"
     "  request_id, attempts, http_status\n"
     "                   of the last answer\n"
     "  date_updated     Exotel's, of what was removed\n"
@@ -57,17 +59,19 @@ constexpr const char* reference_text =
     "\n"
     "Exit status: 0 all removed or absent, 1 some failed, unknown or not attempted, or nothing\n"
     "was removed and all were absent, 2 could not run, or could not write all that was asked\n"
-    "for, 130 (as the shell has it) ended by Ctrl-C, or answered no.";
+    "for, 130 (as the shell has it) ended by Ctrl-C, or answered no, 143 by TERM, 129 by HUP.";
 
 inline void add_input_options(CLI::App& command, Arguments& arguments) {
     const char* group = "What to remove";
     const auto add = [&](const char* name, auto& variable, const char* help, const char* type) {
         return command.add_option(name, variable, help)->type_name(type)->group(group);
     };
-    command.add_option("CONTACT", arguments.contacts, "SIDs of contacts")->type_name("SID");
+    command.add_option("CONTACT", arguments.contacts, "SIDs of contacts, or their numbers (--by)")
+        ->type_name("SID");
     add("--list", arguments.lists, "SID of the list; of several, in turn, when given again", "SID")
         ->allow_extra_args(false);
-    add("--list-name", arguments.list_names, "The list with exactly this name", "NAME")
+    add("--list-name", arguments.list_names, "The list with exactly this name; may be given again",
+        "NAME")
         ->allow_extra_args(false);
     command
         .add_flag("--all-lists", arguments.all_lists,
@@ -124,7 +128,7 @@ inline void add_output_options(CLI::App& command, Arguments& arguments) {
     flag("--resume", arguments.resume,
          "Continue a previous run: skip contacts already removed or absent");
     flag("--new-only", arguments.new_only,
-         "Continue a previous run: skip every contact that it attempted");
+         "Continue a previous run: skip every contact that it attempted, though it failed");
     flag("--no-lock", arguments.no_lock,
          "Do not lock the record, where the file system has no locks");
     add("--rejected", arguments.rejected, "What is left at the end, ready as --contacts", "FILE");
@@ -176,6 +180,22 @@ inline CLI::App* add_read_command(CLI::App& app, Arguments& arguments, const cha
     return command;
 }
 
+/// What is wrong with any value of any option: where a variable is not set, the value is empty, or
+/// what follows the option is another one.
+inline std::string fault_in_value(const std::string& value) {
+    if (trimmed(value).empty() && value != "\t") return "is given an empty value";
+    const bool option = value.compare(0, 2, "--") == 0 || value == "-h";
+    return option ? "its value is missing: " + shown(value) + " follows" : "";
+}
+
+inline void refuse_faulty_values(CLI::App& command) {
+    const CLI::Validator has_value(fault_in_value, "");
+    for (CLI::Option* option : command.get_options()) {
+        if (option->get_items_expected_max() > 0)
+            option->transform(has_value);  // which is asked before any check
+    }
+}
+
 /// Describes the whole command line; what is parsed goes to `arguments`.
 inline void describe_command_line(CLI::App& app, Arguments& arguments) {
     app.require_subcommand(1);
@@ -185,7 +205,7 @@ inline void describe_command_line(CLI::App& app, Arguments& arguments) {
     add_account_options(*command, arguments);
     add_output_options(*command, arguments);
     add_run_options(*command, arguments);
-    add_read_command(app, arguments, "lists", "Write the account's lists");
+    CLI::App* lists = add_read_command(app, arguments, "lists", "Write the account's lists");
     CLI::App* members = add_read_command(app, arguments, "members", "Write the contacts of a list");
     members->add_option("--list", arguments.lists, "SID of the list")
         ->type_name("SID")
@@ -196,14 +216,7 @@ inline void describe_command_line(CLI::App& app, Arguments& arguments) {
     app.footer(std::string(examples_text) + "exotel-lists remove --help tells the rest.");
     command->footer(std::string(examples_text) + reference_text);
 
-    const CLI::Validator not_empty(
-        [](const std::string& value) {
-            return trimmed(value).empty() ? std::string("is given an empty value") : std::string();
-        },
-        "");
-    for (CLI::Option* option : command->get_options()) {
-        if (option->get_items_expected_max() > 0) option->check(not_empty);
-    }
+    for (CLI::App* each : {command, lists, members}) refuse_faulty_values(*each);
 }
 
 }  // namespace exotel_lists

@@ -11,6 +11,8 @@
 #include <exotel/bulk.hpp>
 
 #include <sys/ioctl.h>
+
+#include <poll.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -49,7 +51,7 @@ public:
         if (paused_anew) pause_told_ = state.paused_until;
         if (due) next_line_ = state.elapsed + std::chrono::seconds(10);
         if (due) log_.write(progress_words(state));
-        if (quiet_) return;
+        if (quiet_ || !has_room()) return;
         if (may_redraw_ && in_foreground()) {
             to_standard_error('\r' + progress_bar(state, width()) + "\x1b[K");
             drawn_ = true;
@@ -79,6 +81,11 @@ private:
     }
     /// A job in the background must not draw over what the shell prints.
     static bool in_foreground() { return ::tcgetpgrp(STDERR_FILENO) == ::getpgrp(); }
+    /// A terminal that Ctrl-S has stopped, or a pager that nobody scrolls, must not stop the run.
+    static bool has_room() {
+        pollfd wanted{STDERR_FILENO, POLLOUT, 0};
+        return ::poll(&wanted, 1, 0) != 0;
+    }
     static std::size_t width() {
         winsize window{};
         const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0;

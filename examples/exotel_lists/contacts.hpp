@@ -2,6 +2,7 @@
 #ifndef EXOTEL_LISTS_CONTACTS_HPP
 #define EXOTEL_LISTS_CONTACTS_HPP
 
+#include "messages.hpp"
 #include "text.hpp"
 
 #include <exotel/phone_number.hpp>
@@ -12,7 +13,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct Contact {
     std::size_t line = 0;           ///< of the input; 0: an argument
     std::vector<std::string> kept;  ///< cells that the record holds, too
     std::string row;                ///< as it stood in a CSV file, for --rejected; else empty
+    std::vector<Contact> repeats;   ///< what names it again, which is not sent again
 };
 
 /// The input is refused, for these reasons.
@@ -53,7 +55,7 @@ public:
         if (by_number_) {
             contact.number = contact.sid;
             exotel::Result<std::string> number = exotel::to_e164(contact.sid, country_);
-            if (!number) return complain(where, number.error().message);
+            if (!number) return complain(where, in_options(number.error().message));
             contact.sid = std::move(*number);
         }
         const std::string& sid = contact.sid;
@@ -64,6 +66,9 @@ public:
         } else if (!numbers_allowed_ && is_phone_number(sid)) {
             complain(where, "the contact SID '" + sid +
                                 "' looks like a phone number (--allow-numeric-sids sends it)");
+        } else if (!numbers_allowed_ && is_spreadsheet_number(sid)) {
+            complain(where, "the contact SID '" + sid +
+                                "' looks like a number that a spreadsheet has changed");
         } else {
             take(std::move(contact));
         }
@@ -87,22 +92,38 @@ public:
 
 private:
     void take(Contact contact) {
-        if (known_.insert(contact.list + '\n' + contact.sid).second) {
+        const auto [known, is_new] =
+            places_.emplace(contact.list + '\n' + contact.sid, all_.size());
+        if (is_new) {
             all_.push_back(std::move(contact));
         } else {
             ++duplicates_;
+            all_[known->second].repeats.push_back(std::move(contact));
         }
     }
     static bool is_phone_number(std::string_view sid) {
         return sid.size() >= 7 && sid.size() <= 15 &&
                sid.find_first_not_of("0123456789") == std::string_view::npos;
     }
+    /// Such as 7.39e10, or 919876543210.0, which have no character that a SID may not have.
+    static bool is_spreadsheet_number(std::string_view sid) {
+        constexpr std::string_view digits = "0123456789";
+        const std::size_t point = sid.find_first_not_of(digits);
+        if (point == 0 || point == std::string_view::npos || sid[point] != '.') return false;
+        sid.remove_prefix(point + 1);
+        if (sid == "0") return point >= 7;
+        const std::size_t e = sid.find_first_not_of(digits);
+        if (e == std::string_view::npos || lower(sid[e]) != 'e') return false;
+        sid.remove_prefix(e + 1);
+        if (!sid.empty() && sid.front() == '-') sid.remove_prefix(1);
+        return !sid.empty() && sid.find_first_not_of(digits) == std::string_view::npos;
+    }
 
     bool numbers_allowed_;
     bool by_number_ = false;
     std::string country_;
     std::vector<Contact> all_;
-    std::unordered_set<std::string> known_;
+    std::unordered_map<std::string, std::size_t> places_;
     std::vector<std::string> complaints_;
     std::size_t complaint_count_ = 0;
     std::size_t duplicates_ = 0;

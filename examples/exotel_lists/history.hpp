@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <optional>
@@ -66,6 +67,8 @@ public:
         return found == statuses_.end() ? std::string_view() : found->second;
     }
     [[nodiscard]] const RecordRepair& repair() const { return repair_; }
+    /// How many lines are about another server or account.
+    [[nodiscard]] std::size_t foreign_lines() const { return foreign_lines_; }
 
 private:
     bool take(std::string_view line, const RecordOwner& owner) {
@@ -77,14 +80,22 @@ private:
         };
         const std::string contact = text("contact");
         const std::string status = text("status");
-        if (contact.empty() || status.empty()) return false;
+        if (contact.empty() || !is_status(status)) return false;
         if (text("host") == owner.host && text("account") == owner.account)
             statuses_[text("list") + '\n' + contact] = status;
+        else
+            ++foreign_lines_;
         return true;
     }
+    static constexpr std::array<std::string_view, 5> words = {"removed", "absent", "failed",
+                                                              "unknown", "not_attempted"};
+    static bool is_status(std::string_view word) {
+        return std::find(words.begin(), words.end(), word) != words.end();
+    }
     /// Whether a piece of a line is the beginning of one of ours. A piece too short to tell is one
-    /// only after whole lines.
+    /// only after whole lines. A power cut may leave zeros in place of what was not written yet.
     static bool may_be_torn(std::string_view piece, bool after_others) {
+        piece = piece.substr(0, piece.find_last_not_of('\0') + 1);
         const auto begins_alike = [](std::string_view text, std::string_view wanted) {
             const std::size_t size = std::min(text.size(), wanted.size());
             return text.substr(0, size) == wanted.substr(0, size);
@@ -94,11 +105,15 @@ private:
         if (piece.size() < head.size()) return after_others;
         piece.remove_prefix(head.size());
         const std::size_t quote = piece.find('"');
-        return quote == std::string_view::npos ||
-               begins_alike(piece.substr(quote), "\",\"status\":\"");
+        if (quote == std::string_view::npos) return true;
+        piece.remove_prefix(quote);
+        return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+            return begins_alike(piece, "\",\"status\":\"" + std::string(word) + "\",\"");
+        });
     }
 
     std::unordered_map<std::string, std::string> statuses_;
+    std::size_t foreign_lines_ = 0;
     RecordRepair repair_;
 };
 

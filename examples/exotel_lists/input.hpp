@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -27,19 +28,25 @@ struct Input {
     std::vector<std::string> header;  ///< of CSV; empty: SIDs one a line
     std::size_t sid_column = 0;
     char delimiter = ',';
+    bool delimiter_is_named = false;  ///< by a first line `sep=`
 };
 
 /// A name that a column of SIDs may have: in a file without columns it is no SID.
 inline bool is_header_word(std::string_view text) {
-    for (const char* word :
-         {"sid", "contact", "contacts", "contact_sid", "contact sid", "contactsid", "contact_id",
-          "id", "sids", "number", "numbers", "phone", "mobile", "phone number", "phone_number"}) {
-        if (same_name(text, word)) return true;
+    std::string letters;
+    for (const char c : text) {
+        if (c != '_' && c != '-' && c != ' ') letters += lower(c);
+    }
+    if (!letters.empty() && letters.back() == 's') letters.pop_back();
+    for (const char* word : {"sid", "id", "contact", "contactsid", "contactid", "number", "phone",
+                             "mobile", "phonenumber", "mobilenumber", "name", "email"}) {
+        if (letters == word) return true;
     }
     return false;
 }
 
-/// A SID a line; blank lines are skipped, and comments (#) before the first SID.
+/// A SID a line; blank lines are skipped, and comments (#) before the first SID. A header further
+/// down is that of a file that was joined to the first.
 inline void read_lines(std::string_view text, const std::string& name, Contacts& contacts) {
     bool any = false;
     for (std::size_t number = 1; !text.empty(); ++number) {
@@ -49,9 +56,13 @@ inline void read_lines(std::string_view text, const std::string& name, Contacts&
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + (two ? 2 : 1));
         if (line.empty() || (line.front() == '#' && !any)) continue;
         const std::string where = name + ", line " + std::to_string(number);
-        if (!any && is_header_word(line)) {
+        if (is_header_word(line)) {
             contacts.complain(where, "'" + std::string(line) +
                                          "' looks like a header: name the column by --column");
+        } else if (line.find_first_of(",;\t") != std::string_view::npos) {
+            contacts.complain(where, "'" + shown(line) +
+                                         "' holds a delimiter: of a CSV file, name "
+                                         "the column by --column");
         } else {
             Contact contact;
             contact.sid = line;
@@ -70,14 +81,26 @@ inline char read_delimiter(const std::string& text) {
     return text[0];
 }
 
+/// A name of a column as a person sees it: spreadsheets leave no-break spaces in it.
+inline std::string without_invisible(std::string_view text) {
+    std::string result;
+    while (!text.empty()) {
+        const Utf8Character c = first_character(text);
+        const std::size_t length = c.length > 0 ? c.length : 1;
+        if (c.length == 0 || !is_invisible(c.code)) result += text.substr(0, length);
+        text.remove_prefix(length);
+    }
+    return result;
+}
+
 /// The place of a column in a header; its size: there is none.
 inline std::size_t place_of(const std::string& column, const std::vector<std::string>& header,
                             const std::string& name) {
     std::size_t found = header.size();
     for (std::size_t i = 0; i < header.size(); ++i) {
-        if (!same_name(header[i], column)) continue;
+        if (!same_name(without_invisible(header[i]), column)) continue;
         if (found != header.size())
-            throw std::runtime_error(name + " has two columns '" + column + "'");
+            throw std::runtime_error(name + " has two columns '" + shown(column) + "'");
         found = i;
     }
     return found;
@@ -90,6 +113,7 @@ public:
         : arguments_(arguments), text_(text), name_(std::move(name)) {}
 
     void read(Input& input) {
+        if (arguments_.allow_empty && trimmed(text_).empty()) return;
         CsvReader reader = after_header(input);
         const std::size_t list_place =
             arguments_.list_column.empty() ? 0 : required(arguments_.list_column, input.header);
@@ -111,6 +135,10 @@ public:
             Contact contact;
             contact.sid = row.cells[input.sid_column];
             contact.line = row.line;
+            if (same_name(contact.sid, arguments_.column)) {
+                input.contacts.complain(where, "the header again (were files joined?)");
+                continue;
+            }
             if (!arguments_.list_column.empty()) {
                 contact.list = row.cells[list_place];
                 const exotel::ListSid list{std::string(trimmed(contact.list))};
@@ -120,40 +148,72 @@ public:
                     continue;
                 }
             }
-            for (const std::size_t place : kept_places) contact.kept.push_back(row.cells[place]);
+            const bool can_be_kept = keep(row, kept_places, contact);
+            if (!can_be_kept) {
+                input.contacts.complain(where, "a cell of --keep is not UTF-8: save the file so");
+                continue;
+            }
             if (!arguments_.rejected.empty()) contact.row = csv_row(row.cells, input.delimiter);
             input.contacts.add(std::move(contact), where);
         }
     }
 
 private:
+    /// False: a cell holds what a record, which is UTF-8, could not.
+    static bool keep(const CsvRow& row, const std::vector<std::size_t>& places, Contact& contact) {
+        for (const std::size_t place : places) {
+            if (!is_utf8(row.cells[place])) return false;
+            contact.kept.push_back(row.cells[place]);
+        }
+        return true;
+    }
+    /// The delimiter that a first line such as `sep=;` names, which Excel understands; 0: none
+    /// does.
+    [[nodiscard]] char named_delimiter() const {
+        const bool named = text_.size() >= 6 && same_name(text_.substr(0, 4), "sep=") &&
+                           (text_[5] == '\r' || text_[5] == '\n');
+        return named ? text_[4] : '\0';
+    }
     /// Finds the delimiter with which the header has the column, and reads the header.
     CsvReader after_header(Input& input) const {
         std::string candidates = ",;\t";
+        const char named = named_delimiter();
+        input.delimiter_is_named = named != '\0';
+        if (named != '\0') candidates = named;
         if (!arguments_.delimiter.empty()) candidates = read_delimiter(arguments_.delimiter);
         std::vector<std::string> likeliest;
+        std::optional<CsvReader> found;
+        bool comments = false;
         for (const char delimiter : candidates) {
             CsvReader reader(text_, delimiter, name_);
             CsvRow row;
             const bool last_candidate = delimiter == candidates.back();
             try {
+                if (named != '\0') reader.skip_line();
                 do {
-                    while (reader.at_comment()) reader.skip_line();
+                    for (; reader.at_comment(); reader.skip_line()) comments = true;
                     if (!reader.next(row)) throw std::runtime_error(name_ + " has no header");
                 } while (row.is_blank());
             } catch (const std::runtime_error&) {  // quotes that fit another delimiter, perhaps
-                if (!last_candidate || !likeliest.empty()) continue;
+                if (!last_candidate || found || !likeliest.empty()) continue;
                 throw;
             }
-            input.sid_column = place_of(arguments_.column, row.cells, name_);
-            if (input.sid_column != row.cells.size()) {
+            const std::size_t place = place_of(arguments_.column, row.cells, name_);
+            if (place == row.cells.size()) {
+                if (row.cells.size() > likeliest.size()) likeliest = row.cells;
+            } else if (!found) {
+                found = reader;
                 input.header = row.cells;
+                input.sid_column = place;
                 input.delimiter = delimiter;
-                return reader;
+            } else if (row.cells != input.header) {
+                throw std::runtime_error(name_ +
+                                         " has the column with more than one delimiter: "
+                                         "name it by --delimiter");
             }
-            if (row.cells.size() > likeliest.size()) likeliest = row.cells;
         }
-        throw no_column(arguments_.column, likeliest);
+        if (!found) throw no_column(arguments_.column, likeliest, comments);
+        return *found;
     }
     [[nodiscard]] std::size_t required(const std::string& column,
                                        const std::vector<std::string>& header) const {
@@ -162,12 +222,14 @@ private:
         return place;
     }
     [[nodiscard]] std::runtime_error no_column(const std::string& column,
-                                               const std::vector<std::string>& header) const {
+                                               const std::vector<std::string>& header,
+                                               bool comments = false) const {
         std::string all;
         for (const std::string& cell : header)
             all += (all.empty() ? "" : "; ") + shown(trimmed(cell));
-        return std::runtime_error(name_ + " has no column '" + shown(column) +
-                                  "'; the header is: " + all);
+        return std::runtime_error(
+            name_ + " has no column '" + shown(column) + "'; the header is: " + all +
+            (comments ? " (lines before it that begin with # are comments)" : ""));
     }
 
     const Arguments& arguments_;
@@ -182,6 +244,11 @@ inline Input read_input(const Arguments& arguments) {
                 0,
                 ','};
     for (const std::string& sid : arguments.contacts) {
+        if (sid == "-") {
+            input.contacts.complain("argument",
+                                    "'-' is no contact; --contacts - is standard input");
+            continue;
+        }
         Contact contact;
         contact.sid = sid;
         contact.kept.resize(arguments.keep.size());
@@ -189,7 +256,8 @@ inline Input read_input(const Arguments& arguments) {
     }
     if (arguments.contacts_file.empty()) return input;
 
-    const bool standard_input = arguments.contacts_file == "-";
+    const bool standard_input =
+        arguments.contacts_file == "-" || arguments.contacts_file == "/dev/stdin";
     if (standard_input && arguments.standard_input_was_closed)
         throw std::runtime_error("standard input is closed");
     const std::string name = standard_input ? "standard input" : arguments.contacts_file;

@@ -16,11 +16,21 @@
 
 namespace exotel_lists {
 
+/// The contact whose removal failed as its number did; null: there is none.
+inline const exotel::ContactOutcome* contact_that_decides(const exotel::NumberOutcome& outcome) {
+    for (const exotel::ContactOutcome& contact : outcome.contacts) {
+        if (contact.status == outcome.status && !contact.result) return &contact;
+    }
+    return nullptr;
+}
+
 /// A number's outcome as that of a contact.
 inline exotel::ContactOutcome as_contact_outcome(const exotel::NumberOutcome& outcome) {
     exotel::Error error;
     if (outcome.error) {
         error = *outcome.error;
+    } else if (const exotel::ContactOutcome* contact = contact_that_decides(outcome)) {
+        error = contact->result.error();
     } else {
         error.code = exotel::Errc::not_found;
         error.message = "the whole list was read, and nobody on it has the number " + outcome.e164;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstddef>
 #include <fstream>
 #include <stdexcept>
@@ -28,16 +29,19 @@ namespace exotel_lists {
 struct Plan {
     std::string server;
     std::string account;
-    std::string rate;      ///< as the option has it
-    std::string duration;  ///< at that rate; empty: the rate does not say
-    bool by_number;        ///< each list is read before
+    std::string rate;        ///< as the option has it
+    std::string duration;    ///< at that rate; empty: the rate does not say
+    bool by_number;          ///< each list is read before
+    std::size_t duplicates;  ///< of the input, left out
     const std::vector<ListWork>& work;
 
-    Plan(const Arguments& arguments, const Settings& settings, const std::vector<ListWork>& lists)
+    Plan(const Arguments& arguments, const Settings& settings, const std::vector<ListWork>& lists,
+         std::size_t left_out)
         : server(settings.server()),
           account(settings.account.value),
           rate(arguments.rate),
           by_number(arguments.by_number()),
+          duplicates(left_out),
           work(lists) {
         const auto time = time_at(read_rate(rate), contacts_in(lists));
         if (time) duration = exotel_lists::duration(*time);
@@ -54,11 +58,14 @@ struct Plan {
             text += "list:     " + work[i].list + ", " + count(work[i].contacts.size(), "contact");
             if (work[i].settled_before > 0)
                 text += ", " + std::to_string(work[i].settled_before) + " settled before";
+            if (!work[i].skipped.empty())
+                text += ", " + std::to_string(work[i].skipped.size()) + " left out by --new-only";
             text += '\n';
         }
         if (work.size() > max_lists)
             text += "          ... and " + std::to_string(work.size() - max_lists) + " more\n";
         text += "contacts: " + first_contacts() + '\n';
+        if (duplicates > 0) text += "          " + count(duplicates, "duplicate") + " left out\n";
         if (duration.empty()) return text + "duration: as long as Exotel takes (no --rate)\n";
         if (by_number) text += "reading:  each list before, a request for every 19 members\n";
         return text + "duration: about " + duration + " at " + rate + '\n';
@@ -69,7 +76,12 @@ struct Plan {
         json["server"] = server;
         json["account"] = account;
         json["contacts"] = contacts_in(work);
+        json["first_contacts"] = nlohmann::ordered_json::array();
+        for (const Contact* contact : first(max_shown))
+            json["first_contacts"].push_back(contact->sid);
+        json["duplicates"] = duplicates;
         json["settled_before"] = settled_before(work);
+        json["rate"] = rate;
         json["duration"] = duration;
         json["lists"] = nlohmann::ordered_json::array();
         for (const ListWork& list : work) {
@@ -84,21 +96,39 @@ struct Plan {
     }
 
 private:
-    [[nodiscard]] std::string first_contacts() const {
-        constexpr std::size_t max_shown = 3;
-        std::string text;
-        std::size_t shown_count = 0;
+    static constexpr std::size_t max_shown = 3;
+
+    /// The first contacts, each once.
+    [[nodiscard]] std::vector<const Contact*> first(std::size_t wanted) const {
+        std::vector<const Contact*> contacts;
         for (const ListWork& list : work) {
             for (const Contact* contact : list.contacts) {
-                if (shown_count == max_shown) return text + ", ...";
-                text += (text.empty() ? "" : ", ") + contact->sid;
-                if (contact->line > 0) text += " (line " + std::to_string(contact->line) + ")";
-                ++shown_count;
+                if (contacts.size() == wanted) return contacts;
+                const bool known =
+                    std::find(contacts.begin(), contacts.end(), contact) != contacts.end();
+                if (!known) contacts.push_back(contact);
             }
         }
+        return contacts;
+    }
+    [[nodiscard]] std::string first_contacts() const {
+        std::string text;
+        for (const Contact* contact : first(max_shown)) {
+            text += (text.empty() ? "" : ", ") + contact->sid;
+            if (contact->line > 0) text += " (line " + std::to_string(contact->line) + ")";
+        }
+        if (first(max_shown + 1).size() > max_shown) text += ", ...";
         return text.empty() ? "none" : text;
     }
 };
+
+/// A shell without job control leaves a job's group in the foreground, but takes Ctrl-C and the
+/// terminal from it.
+inline bool is_started_by_a_script_in_background() {
+    struct sigaction action = {};
+    const bool deaf = ::sigaction(SIGINT, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+    return deaf && ::isatty(STDIN_FILENO) == 0;
+}
 
 /// Asks on the terminal before a large run; throws where nobody can be asked.
 inline bool agreed(const Arguments& arguments, const Plan& plan) {
@@ -109,7 +139,7 @@ inline bool agreed(const Arguments& arguments, const Plan& plan) {
     {
         const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
         if (terminal.get() < 0) throw std::runtime_error(what + "there is no terminal to ask on");
-        if (::tcgetpgrp(terminal.get()) != ::getpgrp())
+        if (::tcgetpgrp(terminal.get()) != ::getpgrp() || is_started_by_a_script_in_background())
             throw std::runtime_error(what + "a job in the background cannot ask");
     }
     std::fstream terminal("/dev/tty");

@@ -22,6 +22,7 @@
 #include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,7 +37,7 @@ public:
           kept_names_(std::move(kept_names)),
           file_(::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {
         if (file_.get() < 0) throw system_error(path_, "cannot be opened");
-        if (!locked || ::flock(file_.get(), LOCK_EX | LOCK_NB) == 0) return;
+        if (!locked || !is_file() || ::flock(file_.get(), LOCK_EX | LOCK_NB) == 0) return;
         if (errno == EWOULDBLOCK)
             throw std::runtime_error(path_ + " is being written by another run");
         throw std::runtime_error(
@@ -70,6 +71,15 @@ public:
     }
 
 private:
+    /// Others may write to a device, too.
+    [[nodiscard]] bool is_file() const {
+        struct stat info = {};
+        return ::fstat(file_.get(), &info) != 0 || S_ISREG(info.st_mode);
+    }
+    void keep(const Contact& contact, nlohmann::ordered_json& line) const {
+        for (std::size_t i = 0; i < kept_names_.size(); ++i)
+            line["keep"][kept_names_[i]] = contact.kept[i];
+    }
     bool mend() {
         const RecordRepair repair = std::exchange(repair_, {});
         if (repair.cut_to) return ::ftruncate(file_.get(), static_cast<off_t>(*repair.cut_to)) == 0;
@@ -90,8 +100,14 @@ private:
             line["number"] = contact.number;
             line["sids"] = sids;
         }
-        for (std::size_t i = 0; i < kept_names_.size(); ++i)
-            line["keep"][kept_names_[i]] = contact.kept[i];
+        keep(contact, line);
+        for (const Contact& repeat : contact.repeats) {
+            nlohmann::ordered_json row = nlohmann::ordered_json::object();
+            if (repeat.line > 0) row["line"] = repeat.line;
+            if (!repeat.number.empty()) row["number"] = repeat.number;
+            keep(repeat, row);
+            line["repeats"].push_back(row);
+        }
         if (outcome.result) {
             line["request_id"] = outcome.result->request_id;
             line["attempts"] = outcome.result->attempts;
@@ -108,7 +124,19 @@ private:
             line["message"] = in_options(error.message);
         }
         using Handler = nlohmann::ordered_json::error_handler_t;
-        return line.dump(-1, ' ', false, Handler::replace) + '\n';
+        return on_one_line(line.dump(-1, ' ', false, Handler::replace)) + '\n';
+    }
+    /// JSON without the characters that some readers take for the end of a line: NEL, and Unicode's
+    /// separators of lines and paragraphs.
+    static std::string on_one_line(std::string json) {
+        constexpr std::pair<std::string_view, std::string_view> escapes[] = {
+            {"\xc2\x85", "\\u0085"}, {"\xe2\x80\xa8", "\\u2028"}, {"\xe2\x80\xa9", "\\u2029"}};
+        for (const auto& [character, escape] : escapes) {
+            for (std::size_t at = json.find(character); at != std::string::npos;
+                 at = json.find(character, at))
+                json.replace(at, character.size(), escape);
+        }
+        return json;
     }
 
     std::string path_;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <cstddef>
 #include <cstdio>
@@ -27,6 +28,7 @@ public:
         : contacts_(input.contacts.all()), lists_left_(contacts_.size()) {
         for (const ListWork& list : work) {
             for (const Contact* contact : list.contacts) ++lists_left_[place_of(*contact)];
+            for (const Contact* contact : list.skipped) ++lists_left_[place_of(*contact)];
         }
     }
     /// A contact is removed from one list, or absent from it.
@@ -44,40 +46,55 @@ private:
     std::vector<std::size_t> lists_left_;
 };
 
-/// The file takes its name when it is whole; what had the name before stays until then.
+/// Where what is left is written until it is whole.
+inline std::string unfinished_name(const std::string& path) {
+    return path + ".exotel-lists.part";
+}
+
+/// The file takes its name when it is whole; what had the name before stays until then. A link, or
+/// what is no file, is written to at the end as it is: nothing may take the place of /dev/stdout.
 class RejectedFile {
 public:
     /// Makes sure before the run that it can be written.
     explicit RejectedFile(std::string path)
         : path_(std::move(path)),
-          written_path_(is_device(path_) ? path_ : path_ + ".part"),
-          file_(::open(written_path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {
-        if (file_.get() < 0) throw system_error(written_path_, "cannot be opened");
+          in_place_(is_no_plain_file(path_)),
+          file_(::open(opened().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)) {
+        if (file_.get() < 0) throw system_error(path_, "cannot be written");
     }
     RejectedFile(const RejectedFile&) = delete;
     RejectedFile& operator=(const RejectedFile&) = delete;
     ~RejectedFile() {
-        if (!finished_ && written_path_ != path_) (void)std::remove(written_path_.c_str());
+        if (!finished_ && !in_place_) (void)std::remove(opened().c_str());
     }
 
     /// Writes the contacts that are left as they were read: rows of CSV, or SIDs one a line.
     void write(const Input& input, const Remaining& remaining) {
         std::string text;
-        if (!input.header.empty()) text = csv_row(input.header, input.delimiter);
+        if (input.delimiter_is_named) text = std::string("sep=") + input.delimiter + '\n';
+        if (!input.header.empty()) text += csv_row(input.header, input.delimiter);
         for (const Contact& contact : input.contacts.all()) {
-            if (remaining.is_left(contact)) text += row_of(contact, input);
+            if (!remaining.is_left(contact)) continue;
+            text += row_of(contact, input);
+            for (const Contact& repeat : contact.repeats) text += repeat.row;
         }
-        const bool written = write_all(file_.get(), text) && sync_and_close(file_);
-        const bool named = written && (written_path_ == path_ ||
-                                       std::rename(written_path_.c_str(), path_.c_str()) == 0);
+        const bool written = make_empty() && write_all(file_.get(), text) && sync_and_close(file_);
+        const bool named =
+            written && (in_place_ || std::rename(opened().c_str(), path_.c_str()) == 0);
         if (!named) throw system_error(path_, "cannot be written");
         finished_ = true;
     }
 
 private:
-    static bool is_device(const std::string& path) {
+    static bool is_no_plain_file(const std::string& path) {
         struct stat info = {};
-        return ::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+        return ::lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+    }
+    [[nodiscard]] std::string opened() const { return in_place_ ? path_ : unfinished_name(path_); }
+    [[nodiscard]] bool make_empty() const {
+        struct stat info = {};
+        if (::fstat(file_.get(), &info) != 0) return false;
+        return !S_ISREG(info.st_mode) || ::ftruncate(file_.get(), 0) == 0;
     }
     static std::string row_of(const Contact& contact, const Input& input) {
         if (!contact.row.empty()) return contact.row;
@@ -89,7 +106,7 @@ private:
     }
 
     std::string path_;
-    std::string written_path_;
+    bool in_place_;
     Descriptor file_;
     bool finished_ = false;
 };

@@ -21,6 +21,8 @@
 
 #include <exotel/lists_client.hpp>
 
+#include <sys/stat.h>
+
 #include <chrono>
 #include <iostream>
 #include <memory>
@@ -51,15 +53,25 @@ inline Input checked_input(const Arguments& arguments) {
     return input;
 }
 
+inline void refuse_held_results(const Arguments& arguments) {
+    if (arguments.resume || arguments.new_only) return;
+    throw std::runtime_error(arguments.results +
+                             " holds results already: go on with --resume, or name another");
+}
+
+/// Lines that settle nothing: a run that was meant to go on may be for another server.
+inline std::string foreign_lines_note(const Arguments& arguments, const History& history) {
+    if (history.foreign_lines() == 0) return {};
+    return arguments.results + ": " + count(history.foreign_lines(), "line") +
+           " of another server or account, left aside";
+}
+
 /// The record, made and locked; null: none is wanted.
 inline std::unique_ptr<Record> open_record(const Arguments& arguments, const RecordOwner& owner) {
     if (arguments.results.empty()) return nullptr;
     auto record =
         std::make_unique<Record>(arguments.results, owner, arguments.keep, !arguments.no_lock);
-    if (!record->empty() && !arguments.resume && !arguments.new_only) {
-        throw std::runtime_error(arguments.results +
-                                 " holds results already: go on with --resume, or name another");
-    }
+    if (!record->empty()) refuse_held_results(arguments);
     return record;
 }
 
@@ -67,8 +79,14 @@ inline int dry_run(const Arguments& arguments, const Settings& settings, const I
                    const RecordOwner& owner) {
     History history;
     if (arguments.resume || arguments.new_only) history = read_history(arguments.results, owner);
+    struct stat info = {};
+    const bool held =
+        ::stat(arguments.results.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0;
+    if (held) refuse_held_results(arguments);
     const auto work = make_work(arguments, input.contacts.all(), history);
-    const Plan plan(arguments, settings, work);
+    const Plan plan(arguments, settings, work, input.contacts.duplicates());
+    const std::string foreign = foreign_lines_note(arguments, history);
+    if (!foreign.empty()) std::cerr << foreign << '\n';
     if (arguments.json) {
         print(plan.json());
         return all_settled;
@@ -112,7 +130,7 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
     History history;
     if (record && (arguments.resume || arguments.new_only)) history = record->read();
     const auto work = make_work(arguments, input.contacts.all(), history);
-    const Plan plan(arguments, settings, work);
+    const Plan plan(arguments, settings, work, input.contacts.duplicates());
     if (!agreed(arguments, plan)) {
         std::string done = arguments.nothing_done();
         if (arguments.json) print(Summary::error_json("answered no: " + done, {}, interrupted));
@@ -126,6 +144,8 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
     Console console(arguments.quiet, log);
     if (input.contacts.duplicates() > 0)
         console.note(count(input.contacts.duplicates(), "duplicate") + " left out");
+    const std::string foreign = foreign_lines_note(arguments, history);
+    if (!foreign.empty()) console.note(foreign);
     log.write("removing " + count(contacts_in(work), "contact") + " from " + plan.lists() +
               " of account " + plan.account + " at " + plan.server);
 
@@ -136,6 +156,7 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
     Remaining remaining(input, work);
     Summary summary =
         Run(arguments, client, signals, console, record.get(), remaining).remove(work);
+    summary.duplicates = input.contacts.duplicates();
 
     const auto note_fault = [&summary](const std::string& fault) {
         if (summary.error.empty()) summary.error = fault;

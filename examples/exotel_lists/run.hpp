@@ -64,6 +64,7 @@ private:
         ListSummary list;
         list.list = work.list;
         list.counts.settled_before = work.settled_before;
+        list.counts.skipped = work.skipped.size();
         if (!ended_ && !work.contacts.empty()) attempt(work, list);
         const std::size_t attempted = list.counts.total();
         list.counts.not_attempted = work.contacts.size() - attempted;

@@ -5,6 +5,7 @@
 
 #include "arguments.hpp"
 #include "credentials_file.hpp"
+#include "messages.hpp"
 #include "text.hpp"
 
 #include <exotel/lists_client.hpp>
@@ -32,20 +33,24 @@ struct Settings {
         }
         return "https://" + host() + " (region " + (in_mumbai() ? "mumbai" : "singapore") + ")";
     }
-    /// The server as the record names it: host and port, in small letters.
+    /// The server as the record names it: host and port, in small letters, and the path where there
+    /// is one: a gateway may have its rehearsals on another path.
     [[nodiscard]] std::string host() const {
         if (base_url.value.empty()) return in_mumbai() ? "api.in.exotel.com" : "api.exotel.com";
         std::string host = base_url.value;
-        for (char& c : host) c = lower(c);
         if (const std::size_t scheme = host.find("://"); scheme != std::string::npos)
             host.erase(0, scheme + 3);
         if (!host.empty() && host.front() == '@') host.erase(0, 1);
-        host.erase(std::min(host.find('/'), host.size()));
+        while (!host.empty() && host.back() == '/') host.pop_back();
+        const std::size_t slash = std::min(host.find('/'), host.size());
+        const std::string path = host.substr(slash);
+        host.erase(slash);
+        for (char& c : host) c = lower(c);
         constexpr std::string_view https_port = ":443";
         const bool has_it =
             host.size() > https_port.size() && host.compare(host.size() - 4, 4, https_port) == 0;
         if (has_it) host.erase(host.size() - https_port.size());
-        return host;
+        return host + path;
     }
 };
 
@@ -81,25 +86,18 @@ inline Settings read_settings(const Arguments& arguments) {
                            ? ": set it in the environment, or in a file that --credentials names"
                            : ", in " + arguments.credentials + " and in the environment"));
     }
+    for (const Setting* each : {&settings.account, &settings.key, &settings.token}) {
+        const std::string& value = each->value;
+        if ((value.front() == '"' || value.front() == '\'') && value.front() == value.back())
+            throw std::runtime_error(each->origin + " is in quotes, which are no part of it");
+    }
+    // Told without the text: in its place may stand a URL with keys, or a key.
+    if (const auto fault = exotel::AccountSid{settings.account.value}.validate())
+        throw std::runtime_error(settings.account.origin + ' ' + *fault);
     const std::string& region = settings.region.value;
     if (!region.empty() && !settings.in_mumbai() && !same_name(region, "singapore"))
         throw std::runtime_error(settings.region.origin + " must be singapore or mumbai");
     return settings;
-}
-
-/// Replaces the library's name of something by what the user of this program calls it.
-inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
-    if (const std::size_t at = text.find(from); at != std::string::npos)
-        text.replace(at, from.size(), to);
-    return text;
-}
-
-/// A message of the library in terms of the program's options.
-inline std::string in_options(std::string message) {
-    message = replaced(std::move(message), "ClientOptions::rate_limit", "--rate");
-    message = replaced(std::move(message), "ClientOptions::ca_file", "--ca-file");
-    return replaced(std::move(message), "ClientOptions::allow_numeric_contact_sids",
-                    "--allow-numeric-sids");
 }
 
 /// Makes the client; what it refuses is told with where it came from.

@@ -53,11 +53,12 @@ inline Reason reason_of(const exotel::ContactOutcome& outcome) {
 struct Counts {
     std::size_t removed = 0, absent = 0, failed = 0, unknown = 0, not_attempted = 0;
     std::size_t settled_before = 0;
+    std::size_t skipped = 0;  ///< by --new-only, though failed or unknown before
 
     [[nodiscard]] std::size_t total() const {
         return removed + absent + failed + unknown + not_attempted;
     }
-    [[nodiscard]] bool all_settled() const { return removed + absent == total(); }
+    [[nodiscard]] bool all_settled() const { return removed + absent == total() && skipped == 0; }
     void add(const Counts& other) {
         removed += other.removed;
         absent += other.absent;
@@ -65,6 +66,7 @@ struct Counts {
         unknown += other.unknown;
         not_attempted += other.not_attempted;
         settled_before += other.settled_before;
+        skipped += other.skipped;
     }
     [[nodiscard]] std::string words() const {
         std::string text = std::to_string(removed) + " removed, " + std::to_string(absent) +
@@ -72,6 +74,8 @@ struct Counts {
                            std::to_string(unknown) + " unknown, " + std::to_string(not_attempted) +
                            " not attempted";
         if (settled_before > 0) text += "; " + std::to_string(settled_before) + " settled before";
+        if (skipped > 0)
+            text += "; " + std::to_string(skipped) + " failed or unknown before, left out";
         return text;
     }
     void add_to(nlohmann::ordered_json& json) const {
@@ -81,6 +85,7 @@ struct Counts {
         json["unknown"] = unknown;
         json["not_attempted"] = not_attempted;
         json["settled_before"] = settled_before;
+        if (skipped > 0) json["skipped"] = skipped;
     }
 };
 
@@ -120,6 +125,7 @@ struct Summary {
     std::string stopped_by;       ///< what ended the run early; empty: nothing did
     bool ended_by_error = false;  ///< that was an error which concerns every contact
     std::string error;            ///< what went wrong beside the removals; empty: nothing
+    std::size_t duplicates = 0;   ///< of the input, left out
 
     [[nodiscard]] Counts counts() const {
         Counts all;
@@ -150,6 +156,7 @@ struct Summary {
     [[nodiscard]] std::string json(int exit_status) const {
         nlohmann::ordered_json json;
         counts().add_to(json);
+        if (duplicates > 0) json["duplicates"] = duplicates;
         json["seconds"] = elapsed.count();
         json["lists"] = nlohmann::ordered_json::array();
         for (const ListSummary& list : lists) json["lists"].push_back(json_of(list));

@@ -2,8 +2,10 @@
 #ifndef EXOTEL_LISTS_TEXT_HPP
 #define EXOTEL_LISTS_TEXT_HPP
 
+#include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdio>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -34,20 +36,71 @@ inline bool same_name(std::string_view a, std::string_view b) {
     return true;
 }
 
-/// Text of a file on one line of a terminal: what could move the cursor becomes `?`.
+/// A character of UTF-8; a length of 0: there is none.
+struct Utf8Character {
+    char32_t code = 0;
+    std::size_t length = 0;
+};
+
+/// The character with which a text begins.
+inline Utf8Character first_character(std::string_view text) {
+    const auto byte = [text](std::size_t i) -> char32_t {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+    };
+    const char32_t first = byte(0);
+    if (text.empty() || (first >= 0x80 && first < 0xc2) || first > 0xf4) return {};
+    if (first < 0x80) return {first, 1};
+    std::size_t length = 2;
+    if (first >= 0xe0) length = 3;
+    if (first >= 0xf0) length = 4;
+    char32_t code = first & (0x7fU >> length);
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xc0U) != 0x80) return {};
+        code = (code << 6U) | (byte(i) & 0x3fU);
+    }
+    const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+    const bool surrogate = code >= 0xd800 && code < 0xe000;
+    if (overlong || surrogate || code > 0x10ffff) return {};
+    return {code, length};
+}
+
+inline bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t length = first_character(text).length;
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+/// A character that no editor shows, or that turns the direction of what follows.
+inline bool is_invisible(char32_t c) {
+    return c == 0xa0 || c == 0xad || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202f) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+}
+
+/// Text of a file on one line of a terminal: what could move the cursor, and what is not UTF-8,
+/// becomes `?`; what nobody would see is named, such as <U+200B>.
 inline std::string shown(std::string_view text) {
     constexpr std::size_t max_length = 80;
-    std::string result(text.substr(0, max_length));
-    for (std::size_t i = 0; i < result.size(); ++i) {
-        const auto c = static_cast<unsigned char>(result[i]);
-        const auto before = static_cast<unsigned char>(i > 0 ? result[i - 1] : '\0');
-        const bool control = c < 0x20 || c == 0x7f;
-        const bool c1_control = before == 0xc2 && c >= 0x80 && c < 0xa0;  // in UTF-8
-        if (control) result[i] = '?';
-        if (c1_control) result.replace(i - 1, 2, "?");
-        if (c1_control) --i;
+    std::string result;
+    while (!text.empty() && result.size() < max_length) {
+        const Utf8Character c = first_character(text);
+        const std::size_t length = c.length > 0 ? c.length : 1;
+        const bool control = c.code < 0x20 || (c.code >= 0x7f && c.code < 0xa0);
+        if (c.length == 0 || control) {
+            result += '?';
+        } else if (is_invisible(c.code)) {
+            std::array<char, 16> name{};
+            (void)std::snprintf(name.data(), name.size(), "<U+%04X>",
+                                static_cast<unsigned>(c.code));
+            result += name.data();
+        } else {
+            result += text.substr(0, length);
+        }
+        text.remove_prefix(length);
     }
-    if (text.size() > max_length) result += "...";
+    if (!text.empty()) result += "...";
     return result;
 }
 

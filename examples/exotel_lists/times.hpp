@@ -45,7 +45,8 @@ inline std::chrono::seconds read_duration(const std::string& text, const char* o
     if (number && unit == "s") return std::chrono::seconds(*number);
     if (number && unit == "min") return std::chrono::minutes(*number);
     if (number && unit == "h") return std::chrono::hours(*number);
-    if (number && unit == "d") return std::chrono::hours(24LL * *number);
+    constexpr int most_days = 36'500;  // a clock that counts nanoseconds ends after 292 years
+    if (number && unit == "d" && *number <= most_days) return std::chrono::hours(24LL * *number);
     throw std::runtime_error(std::string(option) + " must be like 90s, 30min, 6h or 2d");
 }
 

@@ -3,6 +3,7 @@
 #define EXOTEL_LISTS_USAGE_CHECK_HPP
 
 #include "arguments.hpp"
+#include "rejected.hpp"
 #include "text.hpp"
 
 #include <exotel/phone_number.hpp>
@@ -10,9 +11,11 @@
 
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -24,16 +27,26 @@ inline bool same_file(const std::string& a, const std::string& b) {
     struct stat of_a = {};
     struct stat of_b = {};
     const bool both_exist = ::stat(a.c_str(), &of_a) == 0 && ::stat(b.c_str(), &of_b) == 0;
-    if (!both_exist) return a == b;
-    return S_ISREG(of_a.st_mode) && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+    if (both_exist)
+        return S_ISREG(of_a.st_mode) && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+    std::error_code unknown;
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(a, unknown), unknown) ==
+           std::filesystem::weakly_canonical(std::filesystem::absolute(b, unknown), unknown);
 }
 
 inline void check_files(const Arguments& arguments) {
-    const std::vector<std::pair<const char*, std::string>> written = {
+    std::vector<std::pair<const char*, std::string>> written = {
         {"--results", arguments.results},
         {"--log", arguments.log},
         {"--rejected", arguments.rejected},
     };
+    for (const auto& [option, path] : written) {
+        if (path == "-")
+            throw std::runtime_error(std::string(option) +
+                                     " needs the name of a file; /dev/stdout is standard output");
+    }
+    if (!arguments.rejected.empty())
+        written.emplace_back("the unfinished --rejected", unfinished_name(arguments.rejected));
     std::vector<std::pair<const char*, std::string>> all = written;
     all.emplace_back("--contacts", arguments.contacts_file);
     all.emplace_back("--credentials", arguments.credentials);
@@ -67,6 +80,8 @@ inline void check_usage(const Arguments& arguments) {
             "--by number and --allow-numeric-sids exclude each other");
     require(arguments.list_column.empty() || !arguments.column.empty(),
             "--list-column needs --column: the SIDs of contacts are in that one");
+    require(arguments.list_column.empty() || !same_name(arguments.list_column, arguments.column),
+            "--list-column and --column name the same column");
     require(arguments.list_column.empty() || arguments.contacts.empty(),
             "with --list-column contacts come from the file alone: an argument has no list");
     require(arguments.column.empty() || !arguments.contacts_file.empty(),

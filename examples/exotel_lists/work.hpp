@@ -23,6 +23,7 @@ struct ListWork {
     std::vector<const Contact*> contacts;  ///< still to be removed, in the order of the input
     std::size_t settled_before = 0;        ///< left out, because the record has them
     std::size_t absent_before = 0;         ///< of these, so many as absent
+    std::vector<const Contact*> skipped;   ///< left out by --new-only, though failed or unknown
 };
 
 inline std::size_t contacts_in(const std::vector<ListWork>& work) {
@@ -37,14 +38,6 @@ inline std::size_t settled_before(const std::vector<ListWork>& work) {
     return all;
 }
 
-/// Whether the record of an earlier run lets a contact be left out.
-inline bool is_settled(const Arguments& arguments, const History& history, const std::string& list,
-                       const Contact& contact) {
-    const std::string_view status = history.status(list, contact.sid);
-    if (status.empty() || status == "not_attempted") return false;  // as early versions wrote
-    return arguments.new_only || status == "removed" || status == "absent";
-}
-
 /// Lists in the order in which they were named, in arguments or in the input; each contact on each
 /// of the lists named by --list, or on the one of its row.
 inline std::vector<ListWork> make_work(const Arguments& arguments,
@@ -54,14 +47,17 @@ inline std::vector<ListWork> make_work(const Arguments& arguments,
     std::map<std::string, std::size_t> places;
     const auto place_of_list = [&](const std::string& list) {
         const auto [found, is_new] = places.emplace(list, work.size());
-        if (is_new) work.push_back(ListWork{list, {}, 0, 0});
+        if (is_new) work.push_back(ListWork{list, {}, 0, 0, {}});
         return found->second;
     };
     const auto add = [&](const std::string& list, const Contact& contact) {
         ListWork& to = work[place_of_list(list)];
-        if (is_settled(arguments, history, list, contact)) {
+        const std::string_view status = history.status(list, contact.sid);
+        if (status == "removed" || status == "absent") {
             ++to.settled_before;
-            if (history.status(list, contact.sid) == "absent") ++to.absent_before;
+            if (status == "absent") ++to.absent_before;
+        } else if (arguments.new_only && (status == "failed" || status == "unknown")) {
+            to.skipped.push_back(&contact);
         } else {
             to.contacts.push_back(&contact);
         }

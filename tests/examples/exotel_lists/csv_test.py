@@ -115,13 +115,40 @@ class CsvTest(program.ProgramTest):
         self.read_csv(1, "name;sid\nRao, A;s1\n")
         self.read_csv(1, "name\tsid\nRao; A\ts1\n")
         self.read_csv(1, "name|sid\nRao, A|s1\n", "--delimiter", "|")
-        self.read_csv(1, "name\tsid\nRao, A\ts1\n", "--delimiter", "tab")
+        for tab in ("tab", "\\t", "\t"):
+            self.read_csv(1, "name\tsid\nRao, A\ts1\n", "--delimiter", tab)
         self.refused("--delimiter must be one character", "--list", "list1", "--contacts",
                      "people.csv", "--column", "sid", "--delimiter", "ab")
+
+    def test_a_first_line_for_excel_names_the_delimiter(self):
+        self.serve()
+        self.read_csv(1, "sep=|\r\nname|sid\r\nRao, A|s1\r\n")
+        self.refused_csv("people.csv, line 3: the contact SID", "sep=;\nname;sid\nA;s 1\n")
+
+    def test_a_column_that_is_there_with_two_delimiters_is_refused(self):
+        self.serve()
+        self.refused_csv("name it by --delimiter", "sid,name;sid\ns1,A;s2\n")
+        self.read_csv(1, "sid,name;sid\ns1,A;s2\n", "--delimiter", ",")
+
+    def test_a_header_that_comes_again_is_refused(self):
+        self.serve()
+        self.refused_csv("people.csv, line 3: the header again (were files joined?)",
+                         "name,sid\nx,s1\nName,SID\ny,s2\n")
+
+    def test_a_kept_cell_that_is_not_utf_8_is_refused(self):
+        self.serve()
+        self.write("people.csv", b"name,sid\nR\xe9my,s1\n")
+        args = ["--list", "list1", "--contacts", "people.csv", "--column", "sid", "--keep", "name",
+                "--results", "results.jsonl"]
+        self.refused("people.csv, line 2: a cell of --keep is not UTF-8", *args)
+        self.read_csv(1, b"name,sid\nR\xe9my,s1\n")  # where it is not kept it does no harm
 
     def test_a_column_is_found_ignoring_case_and_blanks_or_the_header_is_told(self):
         self.serve()
         self.read_csv(1, "name, SID \nx,s1\n")
+        self.read_csv(1, "name,\u00a0sid\u200b\nx,s1\n")
+        self.read_csv(1, b"\xef\xbb\xbf\xef\xbb\xbfsid,name\ns1,x\n")
+        self.refused_csv("is: 1; s1 (lines before it that begin with # are comments)", "#,sid\n1,s1\n")
         self.refused_csv("people.csv has no column 'sid'; the header is: name; phone",
                          "name,phone\nx,s1\n")
         self.refused_csv("the header is: name; number", "name;number\nx;s1\n")

@@ -46,6 +46,9 @@ class InputTest(program.ProgramTest):
                 "9876543210": "looks like a phone number", "+919876543210": "looks like a phone number",
                 "98765 43210": "looks like a phone number", "a@b.in": "looks like an e-mail address",
                 "7.39E+10": "looks like a number that a spreadsheet has changed",
+                "7.39e10": "looks like a number that a spreadsheet has changed",
+                "7.E-3": "looks like a number that a spreadsheet has changed",
+                "919876543210.0": "looks like a number that a spreadsheet has changed",
                 "'s1'": "holds a quotation mark", "\u201cs1\u201d": "holds a quotation mark",
                 "s1\u200b": "holds an invisible character", "\u00a0s1": "holds an invisible character",
                 "s\x071": "holds a control character"}.items():
@@ -61,8 +64,21 @@ class InputTest(program.ProgramTest):
         self.assertFalse({"\x1b", "\u009b"} & set(err), err)
 
     def test_refuses_a_header_in_a_file_that_is_read_by_lines(self):
-        self.write("people.csv", "sid\ns1\n")
-        self.refused("line 1: 'sid' looks like a header", "--list", "list1", "--contacts", "people.csv")
+        for word in ("sid", "Contact-SID", "ContactId", "phone numbers", "Name", "ids"):
+            self.write("people.csv", word + "\ns1\n")
+            self.refused("line 1: '%s' looks like a header" % word, "--list", "list1", "--contacts",
+                         "people.csv")
+        self.write("people.csv", "s1\nsid\ns2\n")  # files that were joined
+        self.refused("line 2: 'sid' looks like a header", "--list", "list1", "--contacts", "people.csv")
+
+    def test_refuses_a_dash_for_a_contact(self):
+        self.refused("'-' is no contact; --contacts - is standard input", "--list", "list1", "-", stdin=b"s1\n")
+
+    def test_refuses_what_is_not_utf_8_without_showing_it(self):
+        self.write("bad.txt", b"s\xe91\xc3(\n")
+        self.refused("'s?1?('", "--list", "list1", "--contacts", "bad.txt")
+        self.write("bad.txt", "s1\u202e\u200b\n")
+        self.refused("'s1<U+202E><U+200B>'", "--list", "list1", "--contacts", "bad.txt")
 
     def test_numeric_sids_are_sent_where_they_are_allowed(self):
         ended = self.remove("--list", "list1", "--allow-numeric-sids", "9876543210", "s1")
@@ -109,17 +125,56 @@ class InputTest(program.ProgramTest):
         args = ["--list", "list1", "--contacts", "people.csv", "--column", "sid"]
         self.refused("there are no contacts", *args)
         self.refused("there are no contacts", "--list", "list1", "--contacts", "-")
-        ended = self.remove(*args, "--allow-empty")
-        self.assertEqual(ended.status, 0, ended)
-        self.assertIn("0 contacts in", ended.out)
+        for content in ("name,sid\n", "", "\n", b"\xef\xbb\xbf"):
+            self.write("people.csv", content)
+            ended = self.remove(*args, "--allow-empty")
+            self.assertEqual(ended.status, 0, ended)
+            self.assertIn("0 contacts in", ended.out)
 
     def test_refuses_options_without_a_value(self):
         for option in ("--column", "--list", "--contacts", "--results", "--delimiter", "--log",
                        "--rejected", "--keep", "--credentials", "--region", "--base-url", "--ca-file",
                        "--rate", "--max-time", "--list-column"):
             self.refused("is given an empty value", "--list", "list1", option, "", "s1")
+        for option in ("--in-flight", "--by", "--country", "--list-name"):
+            self.refused(option + ": is given an empty value", "--list", "list1", option, "", "s1")
         self.refused("is given an empty value", "--list", "list1", "")
         self.refused("is given an empty value", "--list", "list1", "--column", " ", "--contacts", "x")
+
+    def test_refuses_an_option_that_would_take_the_next_argument_for_its_value(self):
+        self.refused("--list is given an empty value", "--list=", "list1", "s1", "s2")
+        self.refused("--results is given an empty value", "--list", "list1", "--results=", "s1", "s2")
+        self.refused("--dry-run is given an empty value", "--list", "list1", "--dry-run=", "s1")
+        answer = json.loads(self.refused("", "--json", "--list=", "s1").out)
+        self.assertEqual(answer["error"], "--list is given an empty value")
+
+    def test_refuses_another_option_in_place_of_a_value(self):
+        for option, follows in (("--list", "--results"), ("--results", "--resume"), ("--contacts", "--column"),
+                                ("--list", "-h"), ("--list", "--")):
+            self.refused(option + ": its value is missing: " + follows + " follows", option, follows, "r",
+                         "s1")
+
+    def test_refuses_csv_without_a_column(self):
+        for content in ("sid,name\ns1,A\n", "A;s1\n", "A\ts1\n"):
+            self.write("people.csv", content)
+            self.refused("people.csv, line 1: '%s' holds a delimiter: of a CSV file, name the column by --column"
+                         % content.splitlines()[0].replace("\t", "?"), "--list", "list1", "--contacts",
+                         "people.csv")
+
+    def test_refuses_an_unknown_option_without_showing_its_value(self):
+        err = self.refused("--api-token is not an option", "--list", "list1", "--api-token=hunter2", "s1").err
+        self.assertNotIn("hunter2", err)
+
+    def test_refuses_a_value_for_a_flag(self):
+        for flag in ("--dry-run=false", "--yes=0", "--json=true"):
+            self.refused(flag.split("=")[0] + " takes no value", "--list", "list1", flag, "s1")
+
+    def test_refuses_empty_values_of_the_commands_that_read(self):
+        for args in (["members", "--list", ""], ["members", "--list", "l", "--credentials", ""],
+                     ["lists", "--region="]):
+            ended = self.finish(self.start(*args))
+            self.assertEqual((ended.status, ended.out), (2, ""), ended)
+            self.assertIn("is given an empty value", ended.err)
 
     def test_refuses_options_that_do_not_fit_together(self):
         for text, args in {
@@ -131,9 +186,16 @@ class InputTest(program.ProgramTest):
                 "--keep needs": ["--list", "list1", "--keep", "id", "s1"],
                 "--rate must be": ["--list", "list1", "--rate", "0/min", "s1"],
                 "--max-time must be": ["--list", "list1", "--max-time", "6", "s1"],
+                "--max-time must be like": ["--list", "list1", "--max-time", "9999999d", "s1"],
+                "name the same column": ["--contacts", "x", "--column", "a", "--list-column", "A "],
+                "--results needs the name of a file": ["--list", "list1", "--results", "-", "s1"],
+                "--rejected needs the name of a file": ["--list", "list1", "--rejected", "-", "s1"],
                 "names list1 twice": ["--list", "list1", "--list", "list1", "s1"],
                 "exclude each other": ["--list", "list1", "--list-column", "l", "s1"],
-                "name the same file": ["--list", "list1", "--contacts", "x", "--results", "x"]}.items():
+                "name the same file": ["--list", "list1", "--contacts", "x", "--results", "x"],
+                "--results and --log name": ["--list", "list1", "--log", "x", "--results", "./x", "s1"],
+                "the unfinished --rejected": ["--list", "list1", "--contacts", "x.exotel-lists.part",
+                                              "--rejected", "x"]}.items():
             with self.subTest(args=args):
                 self.refused(text, *args)
 
@@ -146,6 +208,13 @@ class InputTest(program.ProgramTest):
                      "s1")
         self.refused("--base-url must begin with https://", "--list", "list1", "--base-url", "ftp://x",
                      "s1")
+        for value in ("https://key1:hunter2@api.exotel.com/v1/Accounts/Exotel", "hunter2\nkey",
+                      " hunter2"):
+            env = dict(self.env, EXOTEL_ACCOUNT_SID=value)
+            ended = self.refused("EXOTEL_ACCOUNT_SID in the environment ", "--list", "list1", "s1", env=env)
+            self.assertNotIn("hunter2", ended.err)
+        env = dict(self.env, EXOTEL_API_KEY="'hunter2'")
+        self.refused("EXOTEL_API_KEY in the environment is in quotes", "--list", "list1", "s1", env=env)
         env = dict(self.env, EXOTEL_BASE_URL="ftp://x")
         self.refused("EXOTEL_BASE_URL in the environment must begin", "--list", "list1", "s1", env=env)
 
@@ -166,6 +235,13 @@ class InputTest(program.ProgramTest):
                 "EXOTEL_API_KEY=a\nEXOTEL_API_KEY=b\n": "keys, line 2, EXOTEL_API_KEY is set a second",
                 "EXOTEL_API_KEY=a:hunter2secret\n": "keys, line 1, EXOTEL_API_KEY holds a colon",
                 "EXOTEL_REGION=delhi\n": "keys, line 1, EXOTEL_REGION must be singapore or mumbai",
+                "EXOTEL_API_KEY=hunter2;\n": "keys, line 1, EXOTEL_API_KEY holds a quote, backslash or one",
+                "EXOTEL_API_KEY='hunter2';\n": "EXOTEL_API_KEY goes on after its closing quote",
+                "EXOTEL_API_KEY='hunter'2\n": "EXOTEL_API_KEY goes on after its closing quote",
+                "EXOTEL_API_KEY=\u201chunter2\u201d\n": "EXOTEL_API_KEY holds a character that is not ASCII",
+                "EXOTEL_API_KEY=hunter2\u00a0\n": "EXOTEL_API_KEY holds a character that is not ASCII",
+                "EXOTEL_ACCOUNT_SID=a\rEXOTEL_API_KEY=hunter 2\r": "keys, line 2, EXOTEL_API_KEY holds a blank",
+                "EXOTEL_ACCOUNT_SID=hunter2/k\n": "keys, line 1, EXOTEL_ACCOUNT_SID looks like a URL",
         }.items():
             with self.subTest(content=content):
                 self.credentials(content)
@@ -176,9 +252,10 @@ class InputTest(program.ProgramTest):
 
     def test_a_credentials_file_may_be_one_that_a_shell_sources(self):
         self.credentials(b"\xef\xbb\xbf# keys\r\nexport EXOTEL_API_KEY='key 1'\r\n"
-                         b'export EXOTEL_API_TOKEN="token1"\r\nEXOTEL_ACCOUNT_SID=Exotel\r\n')
+                         b'export\tEXOTEL_API_TOKEN="token1"  # of the 1st\r\n'
+                         b"EXOTEL_ACCOUNT_SID=Exotel # ours\r\nEXOTEL_BASE_URL=" + self.server.url.encode())
         env = {name: value for name, value in self.env.items()
-               if name not in ("EXOTEL_API_KEY", "EXOTEL_API_TOKEN", "EXOTEL_ACCOUNT_SID")}
+               if not name.startswith("EXOTEL_")}
         ended = self.remove("--list", "list1", "--credentials", "keys", "s1", env=env)
         self.assertEqual(ended.status, 0, ended)
 

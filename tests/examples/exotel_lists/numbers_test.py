@@ -90,6 +90,7 @@ class NumbersTest(program.ProgramTest):
         self.refused("--all-lists excludes", "--list", "l", "--all-lists", "x")
         ended = self.refused("nothing was sent", "--list", "l", "--by", "number", "9800000000")
         self.assertIn("phone number '9800000000'", ended.err)
+        self.assertIn("--country", ended.err)
 
     def test_a_list_name_that_is_not_exact_shows_the_candidates(self):
         self.stand_in()

@@ -1,5 +1,6 @@
 """What a run tells: summary, JSON, progress on terminals and elsewhere, log, write errors."""
 
+import errno
 import json
 import os
 import re
@@ -31,6 +32,7 @@ class OutputTest(program.ProgramTest):
                       "100 contacts in ", ended.out)
         ended = self.remove("--list", "list1", "s1", "--base-url", "http://127.0.0.1:1", "--rate", "none")
         self.assertIn("  1 × connection_failed (failed)\n", ended.out)
+        self.assertNotIn("max_attempts", ended.err)
 
     def test_json_has_the_summary_with_its_reasons(self):
         self.serve(program.sids(100), script=fails_often)
@@ -63,6 +65,8 @@ class OutputTest(program.ProgramTest):
             self.assertEqual(len(answer.get("complaints", [])), 2 if "bad.txt" in args else 0)
         answer = json.loads(self.remove("--json", "--dry-run", *self.args).out)
         self.assertEqual((answer["dry_run"], answer["contacts"], answer["exit_status"]), (True, 100, 0))
+        self.assertEqual((answer["first_contacts"], answer["rate"]),
+                         (["c000000", "c000001", "c000002"], "200/min"))
         self.assertEqual(json.loads(self.remove("--json", "--list", "list1", "s1").out)["exit_status"], 1)
         ended = self.remove("--json", "--list", "list1", "--results", "/dev/full", "s1")
         answer = json.loads(ended.out)
@@ -90,6 +94,14 @@ class OutputTest(program.ProgramTest):
                 ended = self.finish(self.start(*args, stdout=full))
             self.assertEqual(ended.status, 2, (args, ended))
             self.assertIn("standard output cannot be written: No space left on device", ended.err)
+
+    def test_standard_output_that_fails_when_it_is_closed_is_an_error(self):
+        self.serve(["s1"])
+        with open(self.path("out.json"), "wb") as file:
+            ended = self.finish(self.start("remove", "--list", "list1", "s1", "--json", stdout=file,
+                                           env=self.fault("close", errno.EIO, "out.json")))
+        self.assertEqual(ended.status, 2, ended)
+        self.assertIn("standard output cannot be written: Input/output error", ended.err)
 
     def test_a_reader_that_goes_does_not_end_the_run(self):
         server = self.serve(program.sids(100))
@@ -134,6 +146,17 @@ class OutputTest(program.ProgramTest):
             self.assertGreater(len(drawn), 3)
             self.assertLess(max(len(line) for line in drawn), columns)
             self.assertRegex(terminal.text, r"\[#+\.+\] \d+/100, " if columns == 80 else r"\d+/100, ")
+
+    def test_a_terminal_that_is_stopped_does_not_stop_the_run(self):
+        for env in ({}, {"TERM": "dumb"}):
+            server = self.serve(program.sids(100))
+            terminal = self.terminal("--rate", "50/s", env=env)
+            self.wait_for(lambda: len(server.requests()) > 10, "the first requests")
+            terminal.send("\x13")
+            self.wait_for(lambda: len(server.requests()) == 100, "the last requests")
+            terminal.send("\x11")
+            self.assertEqual(terminal.wait(), 0)
+            self.assertIn("100 removed", terminal.text)
 
     def test_no_color_and_dumb_terminals_get_no_escapes(self):
         for env in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):

@@ -1,9 +1,11 @@
 """The record: its lines, resuming, and files that must not be touched or cannot be written."""
 
 import errno
+import fcntl
 import json
 import os
 import re
+import resource
 import stat
 import subprocess
 import time
@@ -19,7 +21,7 @@ class RecordTest(program.ProgramTest):
     def test_a_line_holds_what_an_auditor_asks_for(self):
         server = self.serve(["s1", "s2"], script=lambda _, contact: (
             (400, 1002, "Invalid parameter") if contact == "s2" else None))
-        self.write("people.csv", "id,name,sid\n17,Änne,s1\n18,B,s2\n19,C,s3\n")
+        self.write("people.csv", "id,name,sid\n17,Änne,s1\n18,B\u2028B\u0085\u2029,s2\n19,C,s3\n")
         ended = self.removing("--contacts", "people.csv", "--column", "sid", "--keep", "id",
                               "--keep", "Name")
         self.assertEqual(ended.status, 1, ended)
@@ -40,8 +42,23 @@ class RecordTest(program.ProgramTest):
                           ("status", "http_status", "error", "may_have_been_applied", "line")],
                          ["failed", 400, "rejected", False, 3])
         self.assertIn("Invalid parameter (1002)", by_contact["s2"]["message"])
+        self.assertEqual(by_contact["s2"]["keep"]["Name"], "B\u2028B\u0085\u2029")
         self.assertEqual([by_contact["s3"][name] for name in ("status", "error")], ["absent", "not_found"])
         self.assertEqual(stat.S_IMODE(os.stat(self.path("results.jsonl")).st_mode), 0o600)
+
+    def test_rows_that_name_a_contact_again_are_accounted_for(self):
+        self.serve(["s1"], script=lambda _, contact: (
+            (400, 1002, "Invalid parameter") if contact == "s2" else None))
+        self.write("people.csv", "id,sid\n17,s1\n18,s2\n19,s1\n20,s2\n21,s1\n")
+        ended = self.removing("--contacts", "people.csv", "--column", "sid", "--keep", "id", "--json",
+                              "--rejected", "left.csv")
+        self.assertEqual(json.loads(ended.out)["duplicates"], 3)
+        by_contact = {line["contact"]: line for line in self.record()}
+        self.assertEqual(by_contact["s1"]["line"], 2)
+        self.assertEqual(by_contact["s1"]["repeats"],
+                         [{"line": 4, "keep": {"id": "19"}}, {"line": 6, "keep": {"id": "21"}}])
+        self.assertEqual(by_contact["s2"]["repeats"], [{"line": 5, "keep": {"id": "20"}}])
+        self.assertEqual(self.read("left.csv"), "id,sid\n18,s2\n20,s2\n")
 
     def line(self, contact, status, **changes):
         line = {"contact": contact, "status": status, "host": self.server.host, "account": "Exotel",
@@ -70,6 +87,17 @@ class RecordTest(program.ProgramTest):
         ended = self.removing("--new-only", "s1", "s2", "new-only")
         self.assertEqual(self.asked(), ["new-only", "s2"], ended)
 
+    def test_new_only_does_not_tell_what_failed_before_as_settled(self):
+        self.server = self.serve(["s1", "s2", "s3"])
+        self.write("results.jsonl", self.line("s1", "failed") + self.line("s2", "removed") +
+                   self.line("s4", "unknown"))
+        ended = self.removing("--new-only", "--rejected", "left.txt", "s1", "s2", "s3", "s4")
+        self.assertEqual(ended.status, 1, ended)
+        self.assertIn("1 removed, 0 absent, 0 failed, 0 unknown, 0 not attempted; 1 settled before; "
+                      "2 failed or unknown before, left out", ended.out)
+        self.assertEqual(self.read("left.txt"), "s1\ns4\n")
+        self.assertEqual(self.asked(), ["s3"])
+
     def test_the_latest_line_of_a_contact_counts(self):
         self.server = self.serve(["s1"])
         self.write("results.jsonl", self.line("s1", "removed") + self.line("s1", "failed"))
@@ -82,8 +110,19 @@ class RecordTest(program.ProgramTest):
                    self.line("s2", "removed", account="other") +
                    self.line("s3", "removed", list="list2") +
                    '{"contact":"s4","status":"removed"}\n')
-        self.removing("--resume", "s1", "s2", "s3", "s4")
+        ended = self.removing("--resume", "s1", "s2", "s3", "s4")
         self.assertEqual(self.asked(), ["s1", "s2", "s3", "s4"])
+        self.assertIn("results.jsonl: 3 lines of another server or account, left aside", ended.err)
+
+    def test_a_gateways_other_path_is_another_server(self):
+        self.server = self.serve()
+        self.write("results.jsonl", self.line("s1", "removed", host="gateway.example/Rehearsal"))
+        for path, settled in (("Rehearsal", 1), ("Rehearsal/", 1), ("rehearsal", 0), ("", 0)):
+            ended = self.removing("--resume", "--dry-run", "s1", "--base-url",
+                                  "https://Gateway.example:443/" + path)
+            self.assertEqual(ended.status, 0, ended)
+            self.assertIn("%d settled already" % settled, ended.out)
+            self.assertIn("https://gateway.example" + ("/" + path).rstrip("/") + " (--base-url)", ended.out)
 
     def test_a_server_is_the_same_however_its_address_is_written(self):
         self.server = self.serve(["s1"])
@@ -101,7 +140,9 @@ class RecordTest(program.ProgramTest):
         whole = self.line("s0", "removed")
         for content in ("not ours, no newline", "{", '{"contact":"bob","phone":"1"}',
                         '{"contact":"bob","phone', whole + "no JSON\n", "no JSON\n" + whole,
-                        whole + "s1", '{"contact":"s1"}\n', "[]\n", "\n\nx"):
+                        whole + "s1", '{"contact":"s1"}\n', "[]\n", "\n\nx", "\0\0\0",
+                        '{"contact":"bob","status":"subscribed","pho', whole + "\0\0" + whole,
+                        '{"contact":"bob","status":"subscribed"}\n'):
             with self.subTest(content=content):
                 self.write("results.jsonl", content)
                 for more in (["--resume"], ["--resume", "--dry-run"], ["--new-only"], []):
@@ -128,6 +169,14 @@ class RecordTest(program.ProgramTest):
             self.removing("--resume", "s1")
             text = self.read("results.jsonl")
             self.assertTrue(text.startswith(whole + '{"contact":"s1","status":"'), text)
+            self.assertEqual([line["contact"] for line in self.record()], ["s0", "s1"])
+
+    def test_zeros_that_a_power_cut_left_are_cut(self):
+        self.server = self.serve(["s1"])
+        whole = self.line("s0", "removed")
+        for piece in ("", '{"contact":"s1","status":"rem'):
+            self.write("results.jsonl", whole + piece + "\0" * 4000)
+            self.removing("--resume", "s1")
             self.assertEqual([line["contact"] for line in self.record()], ["s0", "s1"])
 
     def test_a_last_line_that_lacks_its_end_alone_counts(self):
@@ -210,6 +259,25 @@ class RecordTest(program.ProgramTest):
         finally:
             subprocess.run(["umount", disk], check=True)
 
+    def test_a_limit_of_the_size_of_files_stops_the_run_which_can_be_resumed(self):
+        self.server = self.serve(program.sids(100))
+        self.write("all.txt", "\n".join(program.sids(100)))
+        limit = 2000
+        ended = self.removing("--contacts", "all.txt", preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY)))
+        self.assertEqual(ended.status, 2, ended)
+        self.assertIn("results.jsonl cannot be written: File too large", ended.err)
+        self.assertRegex(ended.out, r"(?m)^100 contacts in .*, [1-9][0-9]* not attempted$")
+        self.assertEqual(self.removing("--contacts", "all.txt", "--resume").status, 0)
+        self.assertEqual({line["contact"] for line in self.record()}, set(program.sids(100)))
+
+    def test_a_device_is_not_locked(self):
+        self.server = self.serve(["s1"])
+        with open("/dev/null", "w") as null:
+            fcntl.flock(null, fcntl.LOCK_EX)
+            ended = self.remove("--list", "list1", "--results", "/dev/null", "s1")
+        self.assertEqual(ended.status, 0, ended)
+
     def test_an_error_at_the_very_end_counts(self):
         for call in ("fsync", "close"):
             self.server = self.serve(["s1"])
@@ -246,6 +314,7 @@ class RecordTest(program.ProgramTest):
                       ended.out)
         self.assertEqual(os.listdir(self.folder), ["results.jsonl"])
         self.assertEqual(self.asked(), [])
+        self.refused("holds results already", *args, "--results", "results.jsonl")
 
     def test_rejected_holds_what_is_left_ready_as_input(self):
         bad = {"s2", "s4"}
@@ -265,6 +334,14 @@ class RecordTest(program.ProgramTest):
         self.assertIn("2 removed", ended.out)
         self.assertEqual(self.read("left2.csv"), "name;sid;note\n")
 
+    def test_rejected_names_a_delimiter_that_its_input_named(self):
+        self.server = self.serve(["s1"], script=lambda *_: (400, 1002, "Invalid parameter"))
+        self.write("people.csv", "sep=|\nname|sid\nRao, A|s1\n")
+        for read, left in (("people.csv", "left.csv"), ("left.csv", "left2.csv")):
+            ended = self.remove("--list", "list1", "--contacts", read, "--column", "sid", "--rejected", left)
+            self.assertEqual(ended.status, 1, ended)
+        self.assertEqual(self.read("left2.csv"), self.read("people.csv"))
+
     def test_rejected_of_lines_is_lines(self):
         self.server = self.serve(["s1", "s2"], lists=("list1", "list2"), script=lambda list_sid, contact: (
             (400, 1002, "Invalid parameter") if (list_sid, contact) == ("list2", "s1") else None))
@@ -272,9 +349,24 @@ class RecordTest(program.ProgramTest):
         self.assertEqual(ended.status, 1, ended)
         self.assertEqual(self.read("left.txt"), "s1\n")
 
+    def test_rejected_spares_other_files(self):
+        self.server = self.serve()
+        self.write("left.txt.part", "a user's own\n")
+        self.write("older.txt", "older\n")
+        os.symlink("older.txt", self.path("link.txt"))
+        for name in ("left.txt", "link.txt"):
+            self.remove("--list", "list1", "--rejected", name, "--base-url", "http://127.0.0.1:1",
+                        "--max-time", "1s", "s1")
+            self.assertEqual(self.read(name), "s1\n")
+        self.assertEqual(self.read("left.txt.part"), "a user's own\n")
+        self.assertTrue(os.path.islink(self.path("link.txt")))
+        self.assertEqual(self.read("older.txt"), "s1\n")
+        self.assertEqual(sorted(os.listdir(self.folder)),
+                         ["left.txt", "left.txt.part", "link.txt", "older.txt"])
+
     def test_rejected_that_cannot_be_written_is_an_error(self):
         self.server = self.serve(["s1"])
-        self.refused("no/left.txt.part cannot be opened", "--list", "list1", "--rejected", "no/left.txt", "s1")
+        self.refused("no/left.txt cannot be written: No such file", "--list", "list1", "--rejected", "no/left.txt", "s1")
         self.assertEqual(self.asked(), [])
         ended = self.remove("--list", "list1", "--rejected", "/dev/full", "s1", "s2",
                             "--base-url", "http://127.0.0.1:1", "--max-time", "1s")

@@ -49,6 +49,10 @@ class RunTest(program.ProgramTest):
 
     def test_several_lists_in_turn_with_one_record_and_a_summary_each(self):
         server = self.serve(["s1", "s2"], lists=("a", "b", "c"))
+        for contacts, shown in ((["s1", "s2", "s3"], "s1, s2, s3\n"),
+                                (["s1", "s2", "s3", "s4"], "s1, s2, s3, ...\n")):
+            ended = self.remove("--list", "a", "--list", "b", "--dry-run", *contacts)
+            self.assertIn("contacts: " + shown, ended.out)
         server.lists["b"].discard("s2")
         ended = self.remove("--list", "a", "--list", "b", "--list", "c", "--results", "results.jsonl",
                             "s1", "s2")

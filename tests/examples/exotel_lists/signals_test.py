@@ -133,6 +133,16 @@ class SignalsTest(program.ProgramTest):
         self.assertIn("needs --yes: a job in the background cannot ask", said)
         self.assertEqual(server.requests(), [])
 
+    def test_a_job_that_a_script_puts_in_the_background_does_not_ask(self):
+        server = self.serve(program.sids(1200))
+        terminal = program.Terminal(["bash", "-c", '"$P" remove --list list1 --contacts all.txt & wait $!; '
+                                     'echo status=$?'], self.folder,
+                                    dict(self.env, PATH=os.environ["PATH"], P=program.PROGRAM))
+        self.addCleanup(terminal.kill)
+        said = terminal.expect("status=2")
+        self.assertIn("needs --yes: a job in the background cannot ask", said)
+        self.assertEqual(server.requests(), [])
+
     def test_a_shell_loop_stops_with_the_program(self):
         self.serve(program.sids(1200))
         bash = self.bash()

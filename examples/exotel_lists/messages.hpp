@@ -1,0 +1,39 @@
+// The library's messages in the words of this program's users.
+#ifndef EXOTEL_LISTS_MESSAGES_HPP
+#define EXOTEL_LISTS_MESSAGES_HPP
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace exotel_lists {
+
+/// Replaces the library's name of something by what the user of this program calls it.
+inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
+    if (const std::size_t at = text.find(from); at != std::string::npos)
+        text.replace(at, from.size(), to);
+    return text;
+}
+
+/// A message of the library in terms of the program's options.
+inline std::string in_options(std::string message) {
+    constexpr std::pair<std::string_view, std::string_view> names[] = {
+        {"ClientOptions::rate_limit", "--rate"},
+        {"ClientOptions::ca_file", "--ca-file"},
+        {"ClientOptions::base_url", "--base-url"},
+        {"ClientOptions::allow_numeric_contact_sids", "--allow-numeric-sids"},
+        {"check that base_url", "check that --base-url"},
+        {"name a default country", "name it by --country"},
+        {", max_attempts reached", ", which is the most"},
+        {"allow more time: raise total_timeout", "try again later"},
+        {"longer than total_timeout leaves", "longer than may be waited"},
+        {"total_timeout leaves no time for another", "no time is left for another"},
+        {"total_timeout passed", "its time passed"}};
+    for (const auto& [name, option] : names) message = replaced(std::move(message), name, option);
+    return message;
+}
+
+}  // namespace exotel_lists
+
+#endif
