@@ -3,7 +3,6 @@
 
 #include <exotel/detail/api/page_operation.hpp>
 #include <exotel/detail/api/url.hpp>
-#include <exotel/detail/util/printable.hpp>
 #include <exotel/detail/util/text.hpp>
 #include <exotel/detail/util/validation.hpp>
 #include <exotel/sid.hpp>
