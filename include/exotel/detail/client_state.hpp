@@ -206,8 +206,8 @@ private:
             settings->user_agent += " " + options_.user_agent_suffix;
         // One now, so that an option that this libcurl refuses is an error of the constructor.
         const Transfer trial(*settings);
-        return [settings = std::shared_ptr<const Settings>(std::move(settings))] {
-            return std::unique_ptr<Transport>(new CurlTransport(settings));
+        return [finished = std::shared_ptr<const Settings>(std::move(settings))] {
+            return std::unique_ptr<Transport>(new CurlTransport(finished));
         };
     }
 
