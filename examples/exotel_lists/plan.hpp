@@ -125,7 +125,7 @@ private:
 /// A shell without job control leaves a job's group in the foreground, but takes Ctrl-C and the
 /// terminal from it.
 inline bool is_started_by_a_script_in_background() {
-    struct sigaction action {};
+    struct sigaction action = {};
     const bool deaf = ::sigaction(SIGINT, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
     return deaf && ::isatty(STDIN_FILENO) == 0;
 }

@@ -46,7 +46,7 @@ public:
     }
 
     [[nodiscard]] bool empty() const {
-        struct stat info {};
+        struct stat info = {};
         if (::fstat(file_.get(), &info) != 0) throw system_error(path_, "cannot be read");
         return info.st_size == 0;
     }
@@ -73,7 +73,7 @@ public:
 private:
     /// Others may write to a device, too.
     [[nodiscard]] bool is_file() const {
-        struct stat info {};
+        struct stat info = {};
         return ::fstat(file_.get(), &info) != 0 || S_ISREG(info.st_mode);
     }
     void keep(const Contact& contact, nlohmann::ordered_json& line) const {

@@ -87,12 +87,12 @@ public:
 
 private:
     static bool is_no_plain_file(const std::string& path) {
-        struct stat info {};
+        struct stat info = {};
         return ::lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
     }
     [[nodiscard]] std::string opened() const { return in_place_ ? path_ : unfinished_name(path_); }
     [[nodiscard]] bool make_empty() const {
-        struct stat info {};
+        struct stat info = {};
         if (::fstat(file_.get(), &info) != 0) return false;
         return !S_ISREG(info.st_mode) || ::ftruncate(file_.get(), 0) == 0;
     }

@@ -79,7 +79,7 @@ inline int dry_run(const Arguments& arguments, const Settings& settings, const I
                    const RecordOwner& owner) {
     History history;
     if (arguments.resume || arguments.new_only) history = read_history(arguments.results, owner);
-    struct stat info {};
+    struct stat info = {};
     const bool held =
         ::stat(arguments.results.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0;
     if (held) refuse_held_results(arguments);
