@@ -24,6 +24,7 @@ inline std::string in_options(std::string message) {
         {"ClientOptions::base_url", "--base-url"},
         {"ClientOptions::allow_numeric_contact_sids", "--allow-numeric-sids"},
         {"check that base_url", "check that --base-url"},
+        {" (stopped by the caller)", ""},
         {"name a default country", "name it by --country"},
         {", max_attempts reached", ", which is the most"},
         {"allow more time: raise total_timeout", "try again later"},

@@ -52,6 +52,7 @@ public:
         const auto begin = std::chrono::steady_clock::now();
         contacts_ = contacts_in(work);
         for (const ListWork& list : work) remove_from(list);
+        if (cut_short_) note_end();
         warn_of_all_lists(work);
         console_.make_room();
         summary_.elapsed = std::chrono::duration_cast<std::chrono::seconds>(
@@ -152,6 +153,7 @@ private:
         if (settled) {
             remaining_.settle(contact);
         } else {
+            if (outcome.result.error().code == exotel::Errc::cancelled) cut_short_ = true;
             list.reasons.add(reason_of(outcome));
             tell_failure(in_options(outcome.result.error().message));
         }
@@ -189,7 +191,7 @@ private:
         if (signals_.take_progress_request()) console_.progress_asked(last_shown_);
         console_.progress(last_shown_);
     }
-    /// The run left something out.
+    /// The run left something out, or did not wait for an answer.
     void note_end() {
         ended_ = true;
         if (!summary_.stopped_by.empty()) return;
@@ -212,6 +214,7 @@ private:
     Summary summary_;
     std::size_t contacts_ = 0;
     bool ended_ = false;
+    bool cut_short_ = false;  ///< attempts that the stop ended
     bool stop_told_ = false;
     std::size_t told_failures_ = 0;
     exotel::BulkProgress last_shown_;

@@ -137,6 +137,15 @@ class RunTest(program.ProgramTest):
         self.assertEqual(len(self.record()), len(server.requests()))
         self.assertEqual(len(self.read("left.txt").split()), 100 - len(server.requests()))
 
+    def test_max_time_is_told_where_it_left_nothing_out_but_answers(self):
+        self.serve(script=lambda *_: "hang")
+        ended = self.remove("--list", "list1", "s1", "--max-time", "1s", "--rejected", "left.txt")
+        self.assertEqual(ended.status, 1, ended)
+        self.assertIn("--max-time 1s passed", ended.err)
+        self.assertNotIn("caller", ended.err)
+        self.assertIn("1 unknown, 0 not attempted", ended.out)
+        self.assertEqual(self.read("left.txt"), "s1\n")
+
     def test_a_message_of_a_failure_names_options(self):
         self.serve(script=lambda *_: (429, 1030, "Rate limit exceeded", "Retry-After: 0\r\n"))
         ended = self.remove("--list", "list1", "s1", "--max-time", "90s", "--rate", "none")
