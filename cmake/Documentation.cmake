@@ -2,6 +2,7 @@
 # fails it.
 find_package(Doxygen QUIET)
 if(DOXYGEN_FOUND)
+  set(DOXYGEN_PROJECT_NAME exotel-lists)
   set(DOXYGEN_PROJECT_BRIEF "${PROJECT_DESCRIPTION}")
   set(DOXYGEN_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/docs")
   set(DOXYGEN_USE_MDFILE_AS_MAINPAGE "${PROJECT_SOURCE_DIR}/cmake/reference.md")

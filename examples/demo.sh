@@ -1,15 +1,31 @@
 #!/usr/bin/env bash
 # The main job on a stand-in for Exotel, over real TLS on loopback; with EXOTEL_ACCOUNT_SID,
 # EXOTEL_API_KEY and EXOTEL_API_TOKEN in the environment on Exotel itself, after asking.
+# Started as `sh examples/demo.sh`, too.
+[ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
 set -euo pipefail
-cd "$(dirname "$0")/.."
+unset CDPATH # `cd` would go elsewhere, and print where
+cd "$(dirname "$(readlink -f "$0")")/.."
 . examples/install_dependencies.sh
 install_dependencies g++ cmake make pkg-config libcurl4-openssl-dev nlohmann-json3-dev \
     libcpp-httplib-dev libcli11-dev libssl-dev
 
+work=$(mktemp -d)
+stand_in=
+clean_up() {
+    if [ -n "$stand_in" ]; then
+        kill "$stand_in" 2>/dev/null || true
+        wait "$stand_in" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' HUP INT TERM # once the program that runs has ended, so that none is left
+
 build=build/demo
+unset CMAKE_GENERATOR # some put programs into other folders
 mkdir -p "$build"
-echo "Building (log: $build/log) ..."
+echo "Building, which takes some minutes the first time (log: $build/log) ..."
 if ! { cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release \
     -DEXOTEL_LISTS_CLIENT_BUILD_TESTS=OFF -DEXOTEL_LISTS_CLIENT_BUILD_EXAMPLES=ON &&
     cmake --build "$build" --parallel "$(nproc)"; } >"$build/log" 2>&1; then
@@ -38,7 +54,8 @@ if [ -n "${EXOTEL_ACCOUNT_SID:-}" ] && [ -n "${EXOTEL_API_KEY:-}" ] &&
     echo "Credentials for account $EXOTEL_ACCOUNT_SID are in the environment."
     answer=n
     if [ -t 0 ]; then
-        read -r -p "Remove a contact from a list of that real account? [y/N] " answer || answer=n
+        server=${EXOTEL_BASE_URL:-"Exotel, for real"}
+        read -r -p "Remove a contact from a list of that account at $server? [y/N] " answer || answer=n
     else
         echo "There is no terminal to ask whether to use them."
     fi
@@ -53,17 +70,6 @@ if [ -n "${EXOTEL_ACCOUNT_SID:-}" ] && [ -n "${EXOTEL_API_KEY:-}" ] &&
     echo "Nothing is sent to Exotel; this is the stand-in instead."
 fi
 
-work=$(mktemp -d)
-stand_in=
-clean_up() {
-    if [ -n "$stand_in" ]; then
-        kill "$stand_in" 2>/dev/null || true
-        wait "$stand_in" 2>/dev/null || true
-    fi
-    rm -rf "$work"
-}
-trap clean_up EXIT
-trap 'exit 130' HUP INT TERM # once the program that runs has ended, so that none is left
 ignore_network_settings
 
 # Exotel's quota is 200 requests a minute, 2 minutes and a half for 500 contacts. Nobody wants to

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Builds and runs every test; installs what is missing on Debian or Ubuntu. Closes with ctest's
 # summary.
+# Started as `sh tests/run.sh`, too.
+[ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
 set -euo pipefail
-cd "$(dirname "$0")/.."
+unset CDPATH # `cd` would go elsewhere, and print where
+cd "$(dirname "$(readlink -f "$0")")/.."
 . examples/install_dependencies.sh
-install_dependencies g++ cmake ninja-build pkg-config libcurl4-openssl-dev nlohmann-json3-dev \
+install_dependencies g++ make cmake ninja-build pkg-config libcurl4-openssl-dev nlohmann-json3-dev \
     catch2 curl libcpp-httplib-dev libcli11-dev libssl-dev libasio-dev nghttp2-proxy python3
 
 build=build/tests

@@ -49,7 +49,7 @@ inline std::string_view unquote(std::string_view text, std::string& value) {
 inline std::map<std::string, Setting> read_credentials(const std::string& path) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.get() < 0) throw system_error(path, "cannot be opened");
-    struct stat info {};
+    struct stat info = {};
     if (::fstat(file.get(), &info) != 0) throw system_error(path, "cannot be read");
     if ((info.st_mode & 077U) != 0)
         throw std::runtime_error(path + " can be read by others: chmod 600 " + path);

@@ -104,7 +104,7 @@ private:
 
 /// The history in a file, which is only read. Where there is none, or a device, it is empty.
 inline History read_history(const std::string& path, const RecordOwner& owner) {
-    struct stat info {};
+    struct stat info = {};
     if (::stat(path.c_str(), &info) != 0) {
         if (errno == ENOENT) return {};
         throw system_error(path, "cannot be read");

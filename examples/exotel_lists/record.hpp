@@ -45,7 +45,7 @@ public:
     }
 
     [[nodiscard]] bool empty() const {
-        struct stat info {};
+        struct stat info = {};
         if (::fstat(file_.get(), &info) != 0) throw system_error(path_, "cannot be read");
         return info.st_size == 0;
     }

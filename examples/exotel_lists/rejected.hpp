@@ -76,7 +76,7 @@ public:
 
 private:
     static bool is_device(const std::string& path) {
-        struct stat info {};
+        struct stat info = {};
         return ::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
     }
     static std::string row_of(const Contact& contact, const Input& input) {

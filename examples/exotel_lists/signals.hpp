@@ -65,7 +65,7 @@ public:
         sigset_t watched;
         sigemptyset(&watched);
         for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-            struct sigaction before {};
+            struct sigaction before = {};
             const bool ignored =
                 ::sigaction(signal, nullptr, &before) != 0 || before.sa_handler == SIG_IGN;
             if (!ignored) sigaddset(&watched, signal);
@@ -116,10 +116,10 @@ private:
         errno = errno_before;
     }
     void handle(int signal) {
-        struct sigaction action {};
+        struct sigaction action = {};
         action.sa_handler = on_signal;
         action.sa_flags = SA_RESTART;
-        struct sigaction before {};
+        struct sigaction before = {};
         if (::sigaction(signal, &action, &before) == 0)
             actions_before_.emplace_back(signal, before);
     }

@@ -21,8 +21,8 @@ namespace exotel_lists {
 /// Whether two paths name one regular file, be it there or not.
 inline bool same_file(const std::string& a, const std::string& b) {
     if (a.empty() || b.empty()) return false;
-    struct stat of_a {
-    }, of_b{};
+    struct stat of_a = {};
+    struct stat of_b = {};
     const bool both_exist = ::stat(a.c_str(), &of_a) == 0 && ::stat(b.c_str(), &of_b) == 0;
     if (!both_exist) return a == b;
     return S_ISREG(of_a.st_mode) && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include <csignal>
+#include <cstdio>
 #include <exception>
 #include <fstream>
 #include <iostream>
@@ -68,6 +69,8 @@ int main(int argc, char** argv) try {
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
+    // One that a killed stand-in left behind points to a server that is gone.
+    if (!environment_file.empty()) (void)std::remove(environment_file.c_str());
     exotel_stand_in::StandIn stand_in(settings);
     stand_in.add(list, exotel_stand_in::documented_contact,
                  exotel_stand_in::generated_number(99'999'999));
@@ -89,14 +92,17 @@ int main(int argc, char** argv) try {
     if (!contacts_file.empty() && !sids) throw std::runtime_error("cannot write " + contacts_file);
 
     if (!environment_file.empty()) {
-        std::ofstream file(environment_file);
+        // Whole or not there, so that no shell reads half of it and asks the real Exotel.
+        const std::string unfinished = environment_file + ".new";
+        std::ofstream file(unfinished);
         file << "export EXOTEL_BASE_URL=" << stand_in.base_url()
              << "\nexport EXOTEL_CA_FILE=" << stand_in.ca_file()
              << "\nexport EXOTEL_ACCOUNT_SID=" << settings.account
              << "\nexport EXOTEL_API_KEY=" << settings.api_key
              << "\nexport EXOTEL_API_TOKEN=" << settings.api_token << '\n';
         file.close();
-        if (!file) throw std::runtime_error("cannot write " + environment_file);
+        if (!file || std::rename(unfinished.c_str(), environment_file.c_str()) != 0)
+            throw std::runtime_error("cannot write " + environment_file);
     }
     std::cout << "base_url=" << stand_in.base_url() << "\nca_file=" << stand_in.ca_file()
               << "\nkey_file=" << stand_in.key_file() << "\naccount=" << settings.account
@@ -104,6 +110,7 @@ int main(int argc, char** argv) try {
               << "\nlist=" << list << std::endl;
     int signal = 0;
     sigwait(&signals, &signal);
+    if (!environment_file.empty()) (void)std::remove(environment_file.c_str());
 } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
     return 2;

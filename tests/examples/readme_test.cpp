@@ -12,14 +12,14 @@
 #include "catch.hpp"
 
 // Compiled and never run: it would ask Exotel.
-[[maybe_unused]] static void first_screen(const exotel::AccountSid& account, const std::string& key,
-                                          const std::string& token, const exotel::ListSid& list,
-                                          const exotel::ContactSid& contact) {
+[[maybe_unused]] static void first_screen(const std::string& account, const std::string& key,
+                                          const std::string& token, const std::string& list,
+                                          const std::string& contact) {
     // clang-format off
     exotel::ClientOptions options;
     options.region = exotel::Region::mumbai;
-    const exotel::ListsClient lists{account, exotel::Credentials{key, token}, options};
-    const auto removal = lists.remove_contact(list, contact);
+    const exotel::ListsClient lists{exotel::AccountSid{account}, exotel::Credentials{key, token}, options};
+    const auto removal = lists.remove_contact(exotel::ListSid{list}, exotel::ContactSid{contact});
     if (removal) std::cout << "removed " << removal->contact.sid << '\n';
     if (!removal) std::cout << removal.error().message << '\n';
     // clang-format on

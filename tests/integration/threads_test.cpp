@@ -104,7 +104,7 @@ TEST_CASE("a forked child has connections of its own and leaves the parent's alo
         for (int i = 0; i < 3; ++i) {
             if (!client.remove_contact(list, ContactSid{"child-" + std::to_string(i)})) status = 1;
         }
-        { const ListsClient copy = client_for(options_for(server.base_url())); }
+        static_cast<void>(client_for(options_for(server.base_url())));  // made and destroyed
         ::_exit(status);
     }
     int status = -1;

@@ -65,6 +65,25 @@ TEST_CASE("the system's folder of CAs is trusted unless a CA file replaces it", 
     CHECK(WEXITSTATUS(status) == as_promised);
 }
 
+TEST_CASE("a CA file that is gone ends a run", "[tls]") {
+    const ScriptedServer server(answers);
+    ClientOptions options = options_for(server.base_url());
+    std::ifstream file(options.ca_file);
+    options.ca_file = "removed-ca.pem";
+    std::ofstream(options.ca_file) << file.rdbuf();
+    const ListsClient client = client_for(options);
+    REQUIRE(::unlink(options.ca_file.c_str()) == 0);
+    const BulkReport report =
+        client.remove_contacts(list, std::vector<std::string>{"anna", "berta", "cesar"});
+    CHECK(report.failed == 1);
+    CHECK(report.not_attempted == 2);
+    REQUIRE(report.stopped_by);
+    CHECK(report.stopped_by->code == Errc::tls_failed);
+    CHECK(report.stopped_by->attempts == 1);
+    CHECK(report.stopped_by->message.find("removed-ca.pem") != std::string::npos);
+    CHECK(server.deletes() == 0);
+}
+
 TEST_CASE("CAs in memory replace the system's trust store", "[tls]") {
     const ScriptedServer server(answers);
     ServerOptions unknown;

@@ -199,8 +199,8 @@ TEST_CASE("progress of a read tells items, pages and total", "[read]") {
     std::vector<ReadProgress> told;
     ReadOptions options;
     options.on_progress = [&](const ReadProgress& progress) { told.push_back(progress); };
-    const auto read = fake.client().list_contacts(
-        list, [](const Contact&) {}, options);
+    const auto ignore = [](const Contact&) {};
+    const auto read = fake.client().list_contacts(list, ignore, options);
     REQUIRE(read);
     REQUIRE(told.size() == read->pages);
     CHECK(told[0].items == 20);

@@ -133,8 +133,8 @@ private:
             settings->user_agent += " " + options_.user_agent_suffix;
         // One now, so that an option that this libcurl refuses is an error of the constructor.
         const Transfer trial(*settings);
-        return [settings = std::shared_ptr<const Settings>(std::move(settings))] {
-            return std::make_unique<CurlTransport>(settings);
+        return [finished = std::shared_ptr<const Settings>(std::move(settings))] {
+            return std::make_unique<CurlTransport>(finished);
         };
     }
 

@@ -42,7 +42,7 @@ struct RangeSize<Range, std::void_t<decltype(std::declval<Range&>().size())>> {
 };
 template <class Item, std::size_t Size>
 struct RangeSize<Item[Size], void> {
-    static std::optional<std::size_t> get(Item (&/*range*/)[Size]) { return Size; }
+    static std::optional<std::size_t> get(Item (&)[Size]) { return Size; }
 };
 
 /// Reads contacts from any input range, one at a time; nothing is read before it is asked for.

@@ -50,9 +50,6 @@ namespace detail {
         case CURLE_SSL_CONNECT_ERROR:
             return is_transient_handshake_error(text) ? TransportError::connection
                                                       : TransportError::handshake;
-        // The CA file was read when the client was made: it may be readable again.
-        case CURLE_SSL_CACERT_BADFILE: return TransportError::handshake;
-
         case CURLE_RECV_ERROR:
             // A TLS 1.3 server asks for a client certificate only after the handshake.
             return text.find("alert certificate required") != std::string_view::npos
@@ -64,6 +61,7 @@ namespace detail {
         case CURLE_SSL_CERTPROBLEM:
         case CURLE_SSL_CIPHER:
         case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_CACERT_BADFILE:  // a shortage of descriptors is told apart by the transfer
         case CURLE_USE_SSL_FAILED:
         case CURLE_SSL_CRL_BADFILE:
         case CURLE_SSL_ISSUER_ERROR:
@@ -142,6 +140,8 @@ struct Failure {
             std::string text = text_of_libcurl(failure, settings);
             if (!settings.ca_file.empty()) text += " (CA file " + printable(settings.ca_file) + ")";
             if (!settings.ca_pem.empty()) text += " (CAs of ca_pem)";
+            if (failure.code == CURLE_SSL_CACERT_BADFILE && settings.ca_file.empty())
+                text += "; is the package ca-certificates installed?";
             return text;
         }
         default: return text_of_libcurl(failure, settings);
