@@ -83,6 +83,18 @@ Walked walk(std::size_t page_size, Answer answer) {
     return walked;
 }
 
+using Answer = std::pair<Sids, PageMetadata>;
+
+/// Walks over what a server answers after `change` was applied to it.
+template <class Change>
+Walked walk_changed(Server& server, Change change) {
+    return walk(20, [&](const PageRequest& request) {
+        Answer answer = server.answer(request);
+        change(request, answer);
+        return answer;
+    });
+}
+
 Walked walk(Server& server, std::size_t page_size = 20) {
     return walk(page_size, [&](const PageRequest& request) { return server.answer(request); });
 }
@@ -131,11 +143,8 @@ TEST_CASE("a server that sends one item a page is told from the end of the list"
     server.cap = 1;
     CHECK(says(walk(server), "followed by another"));
 
-    const Walked said = walk(20, [&](const PageRequest& request) {
-        auto answer = server.answer(request);
-        answer.second.has_next = false;
-        return answer;
-    });
+    const Walked said = walk_changed(
+        server, [&](const PageRequest&, Answer& answer) { answer.second.has_next = false; });
     CHECK(says(said, "followed by another"));
 }
 
@@ -306,10 +315,8 @@ TEST_CASE("a page that begins as it should is the right one whatever offset it b
           "[page_walk]") {
     Server server;
     server.list = numbered(50);
-    const Walked walked = walk(20, [&](const PageRequest& request) {
-        auto answer = server.answer(request);
+    const Walked walked = walk_changed(server, [&](const PageRequest& request, Answer& answer) {
         answer.second.offset = request.offset == 0 ? 0 : request.offset + answer.first.size();
-        return answer;
     });
     CHECK(walked.state == State::whole);
     CHECK(walked.items == server.list);
@@ -345,11 +352,8 @@ TEST_CASE("fewer items than the stated total are not the whole list", "[page_wal
         Server server;
         server.list = numbered(size);
         INFO(size << " items");
-        const Walked walked = walk(20, [&](const PageRequest& request) {
-            auto answer = server.answer(request);
-            answer.second.total = size + 1;
-            return answer;
-        });
+        const Walked walked = walk_changed(
+            server, [&](const PageRequest&, Answer& answer) { answer.second.total = size + 1; });
         CHECK(says(walked, std::to_string(size) + " items came, " + std::to_string(size + 1)));
         CHECK(walked.items == server.list);
     }
@@ -358,10 +362,8 @@ TEST_CASE("fewer items than the stated total are not the whole list", "[page_wal
 TEST_CASE("a total that only the pages with items state is believed behind them", "[page_walk]") {
     Server server;
     server.list = numbered(45);
-    const Walked walked = walk(20, [&](const PageRequest& request) {
-        auto answer = server.answer(request);
+    const Walked walked = walk_changed(server, [&](const PageRequest& request, Answer& answer) {
         if (request.offset == 0) answer.second.total = 60;
-        return answer;
     });
     CHECK(says(walked, "45 items came, 60 is stated"));
 }
@@ -369,22 +371,16 @@ TEST_CASE("a total that only the pages with items state is believed behind them"
 TEST_CASE("a further page that is announced and does not come is no end", "[page_walk]") {
     Server server;
     server.list = numbered(25);
-    const Walked walked = walk(20, [&](const PageRequest& request) {
-        auto answer = server.answer(request);
-        answer.second.has_next = true;
-        return answer;
-    });
+    const Walked walked = walk_changed(
+        server, [&](const PageRequest&, Answer& answer) { answer.second.has_next = true; });
     CHECK(says(walked, "after 25 items a further page is announced"));
 }
 
 TEST_CASE("the word that no page follows is no end while items follow", "[page_walk]") {
     Server server;
     server.list = numbered(50);
-    const Walked walked = walk(20, [&](const PageRequest& request) {
-        auto answer = server.answer(request);
-        answer.second.has_next = false;
-        return answer;
-    });
+    const Walked walked = walk_changed(
+        server, [&](const PageRequest&, Answer& answer) { answer.second.has_next = false; });
     CHECK(walked.state == State::whole);
     CHECK(walked.items == server.list);
 }
@@ -392,18 +388,14 @@ TEST_CASE("the word that no page follows is no end while items follow", "[page_w
 TEST_CASE("an empty page in the middle is no end", "[page_walk]") {
     Server server;
     server.list = numbered(100);
-    const Walked once = walk(20, [&](const PageRequest& request) {
-        auto answer = server.answer(request);
+    const Walked once = walk_changed(server, [&](const PageRequest&, Answer& answer) {
         if (server.requests == 3) answer.first.clear();
-        return answer;
     });
     CHECK(once.state == State::whole);
     CHECK(once.items == server.list);
 
-    const Walked always = walk(20, [&](const PageRequest& request) {
-        auto answer = server.answer(request);
+    const Walked always = walk_changed(server, [&](const PageRequest& request, Answer& answer) {
         if (request.offset > 50) answer.first.clear();
-        return answer;
     });
     CHECK(always.state == State::failed);
 }
@@ -411,10 +403,8 @@ TEST_CASE("an empty page in the middle is no end", "[page_walk]") {
 TEST_CASE("a page that holds nothing known is read again further in front", "[page_walk]") {
     Server server;
     server.list = numbered(100);
-    const Walked once = walk(20, [&](const PageRequest& request) {
-        auto answer = server.answer(request);
+    const Walked once = walk_changed(server, [&](const PageRequest&, Answer& answer) {
         if (server.requests == 3) answer.first = {"x", "y", "z"};
-        return answer;
     });
     CHECK(once.state == State::whole);
     CHECK(once.items == server.list);
@@ -433,10 +423,8 @@ TEST_CASE("a page that holds nothing known is read again further in front", "[pa
 TEST_CASE("an empty first page is asked for again", "[page_walk]") {
     Server server;
     server.list = numbered(30);
-    const Walked walked = walk(20, [&](const PageRequest& request) {
-        auto answer = server.answer(request);
+    const Walked walked = walk_changed(server, [&](const PageRequest&, Answer& answer) {
         if (server.requests == 1) answer.first.clear();
-        return answer;
     });
     CHECK(walked.state == State::whole);
     CHECK(walked.items == server.list);

@@ -27,8 +27,8 @@ public:
     EmptyListCheck(const LoopContext& context, ReadList& list, const ReadOptions& options)
         : context_(context), list_(list), options_(options) {}
 
-    /// Why the list cannot be said to exist and to be empty; empty: it does and is. `began`: when
-    /// the read did, whose deadline holds.
+    /// Why the list may not exist or may not be empty; empty: it exists and is empty. `began` is
+    /// when the read began, whose deadline applies.
     [[nodiscard]] std::optional<Error> run(TimePoint began) {
         using std::chrono::milliseconds;
         LoopLimits limits;

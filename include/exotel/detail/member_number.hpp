@@ -17,17 +17,17 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Which phone number Exotel lists a member with. How numbers are stored that came in without `+`
-/// is not documented, so those are read in the default country, but not believed to be of it.
+/// The phone number with which Exotel lists a member. How Exotel stores a number that came in
+/// without `+` is not documented: it is read in the default country, but may be of another one.
 struct MemberNumber {
     std::string number;  ///< E.164; empty: it cannot be read
-    std::string other;   ///< what it may be as well; empty: nothing
-    std::string digits;  ///< all there are; empty where `+` stands before them
+    std::string other;   ///< another E.164 number that it may be; empty: none
+    std::string digits;  ///< as listed; empty where `+` stands before them
     std::string fault;   ///< why it cannot be read
 };
 
-/// What digits without `+` say if they are a whole international number; empty: none of a country
-/// whose numbering plan is known.
+/// The E.164 number that digits without `+` make if they begin with a calling code; empty: they do
+/// not make one of a country whose numbering plan is known.
 [[nodiscard]] inline std::string as_international(std::string_view digits) {
     const NumberingPlan* plan = plan_of_calling_code(digits);
     if (plan == nullptr || !plan->contains(digits.substr(plan->calling_code.size()))) return {};
@@ -70,9 +70,9 @@ struct MemberNumber {
     return digits.substr(calling_code_length(digits));
 }
 
-/// Whether digits without `+`, which end in the national digits of an E.164 number, may be this
-/// number as some country writes it: in front stands nothing, its calling code, a trunk prefix (`0`
-/// and what may follow it, `1`, `8`) or an international prefix.
+/// Whether `digits`, listed without `+` and ending in the national digits of `e164`, may mean that
+/// number: they begin with nothing else, its calling code, a trunk prefix (`0` and what may follow
+/// it, `1`, `8`) or an international prefix.
 [[nodiscard]] inline bool may_be_spelling_of(std::string_view digits, std::string_view e164) {
     const std::string_view national = national_digits(e164);
     const std::string_view front = digits.substr(0, digits.size() - national.size());

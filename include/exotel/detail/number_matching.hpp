@@ -85,7 +85,7 @@ public:
     [[nodiscard]] const std::vector<ContactSid>& contacts(std::size_t index) const {
         return groups_[asked_.at(index).group].contacts;
     }
-    /// The member that may have the number but was not found by it, for messages; empty: there is
+    /// Describes a member that may have the number but was not matched with it; empty: there is
     /// none.
     [[nodiscard]] const std::string& suspect(std::size_t index) const {
         return groups_[asked_.at(index).group].suspect;
@@ -94,7 +94,7 @@ public:
     [[nodiscard]] std::size_t members() const noexcept { return members_; }
     /// How many of them have no number that can be read.
     [[nodiscard]] std::size_t unreadable_members() const noexcept { return unreadable_members_; }
-    /// The same in words; empty: all have one.
+    /// The number of unreadable members in words; empty: there are none.
     [[nodiscard]] std::string unreadable_members_text() const {
         if (unreadable_members_ == 0) return {};
         const bool is_one = unreadable_members_ == 1;
@@ -145,7 +145,7 @@ private:
         }
         return found->second;
     }
-    /// The groups whose national digits are the last so many of these.
+    /// The groups whose national digits are the last `length` of `digits`.
     [[nodiscard]] std::vector<std::size_t> groups_that_end(const std::string& digits,
                                                            std::size_t length) const {
         const auto groups = groups_of_national_.find(digits.substr(digits.size() - length));

@@ -177,7 +177,7 @@ private:
         }
         settle(index, status, std::move(error));
     }
-    /// Why the contacts that were found with a number may not be all; empty: they are.
+    /// Why further members may have the number beside those that were found; empty: none may.
     [[nodiscard]] std::optional<Error> doubt_beside_contacts(std::size_t index) const {
         const std::string& suspect = matcher_.suspect(index);
         if (!read_error_ && suspect.empty()) return std::nullopt;

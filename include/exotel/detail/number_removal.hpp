@@ -120,7 +120,7 @@ private:
             if (!read) read_error_ = read.error();
             if (!reading.is_unproved()) break;
         }
-        // A wrong list SID may have an empty page, too.
+        // The members of a list that does not exist may be an empty page, too.
         if (read_error_ || progress_.read.items > 0) return;
         options.total_timeout = options_.total_timeout;
         read_error_ = EmptyListCheck(context_, list_, options).run(began_);

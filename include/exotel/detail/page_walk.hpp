@@ -186,8 +186,8 @@ private:
         return fresh;
     }
 
-    /// Finds the remembered items in a page, which may not begin as it should. False: they have
-    /// changed their order.
+    /// Finds the remembered items in a page, whether or not it begins as it should. False: they
+    /// have changed their order.
     bool find_place(const std::vector<std::string>& sids, std::size_t first) {
         const bool begins_right = sids.front() == cursor_sid_;
         PassedItems::Item last;

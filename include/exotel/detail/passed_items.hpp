@@ -15,10 +15,9 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Knows which texts it was given, in a few bytes for each and in 2.3 MiB however many there are
-/// (Bloom filters, each eight times as large as the one before): it forgets none, but takes a new
-/// one for known now and then; with half a million given, the chance that this ever happened is 1
-/// in 100.
+/// Remembers which texts were inserted, in at most 2.3 MiB: Bloom filters, each eight times as
+/// large as the one before. An inserted text is always found. A text that was not inserted may be
+/// found, too: for half a million of them the chance that this happens at all is 1 in 100.
 class SeenFilter {
 public:
     void insert(std::string_view text) {
@@ -66,7 +65,7 @@ private:
     std::size_t room_ = 0;  ///< of the last filter
 };
 
-/// The items that a walk has passed: the latest with their places, the others by a filter.
+/// The items that a walk has handed out: the latest with their places, all older ones in a filter.
 class PassedItems {
 public:
     struct Item {
@@ -74,21 +73,21 @@ public:
         std::size_t position = 0;  ///< where it was seen last
     };
 
-    /// One of the latest items; null: it is none of them.
+    /// The item, if it is one of the latest; else null.
     [[nodiscard]] Item* find(const std::string& sid) {
         const auto found = latest_.find(sid);
         return found == latest_.end() ? nullptr : &found->second;
     }
-    /// 0: none of the latest.
+    /// The rank of the item, if it is one of the latest; else 0.
     [[nodiscard]] std::size_t rank_of(const std::string& sid) const {
         const auto found = latest_.find(sid);
         return found == latest_.end() ? 0 : found->second.rank;
     }
-    /// Whether it is one of the others, which is to be asked of what is none of the latest.
+    /// Whether an item that is not one of the latest was handed out before them.
     [[nodiscard]] bool is_older(const std::string& sid) const { return older_.contains(sid); }
     [[nodiscard]] bool empty() const noexcept { return latest_.empty(); }
 
-    /// Adds what is none of the latest, of which there are at most `max_latest`.
+    /// Adds an item that is not one of the latest; the oldest of `max_latest` moves to the filter.
     void add(const std::string& sid, const Item& item, std::size_t max_latest) {
         if (order_.size() == max_latest) {
             older_.insert(order_.front());
