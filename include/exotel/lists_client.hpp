@@ -44,7 +44,8 @@ class ClientState;
 /// budget and pause after a 429 cover all that it sends. Const members may be called from any
 /// number of threads at once, and `set_credentials` beside them. Movable; a moved-from client can
 /// only be assigned to or destroyed. A child after `fork()` may use its copy: it opens connections
-/// of its own. No thread is started. Before libcurl 7.84 make the first client before other threads
+/// of its own. Fork while no other thread uses TLS, whose library's locks the child would get as
+/// they are. No thread is started. Before libcurl 7.84 make the first client before other threads
 /// use libcurl.
 class ListsClient {
 public:

@@ -8,6 +8,7 @@ using exotel::detail::transport_error_of;
 TEST_CASE("faults of this machine that pass are worth a retry", "[curl]") {
     CHECK(transport_error_of(CURLE_OUT_OF_MEMORY, 0, "") == TransportError::connection);
     CHECK(transport_error_of(CURLE_COULDNT_CONNECT, 0, "") == TransportError::connection);
+    CHECK(transport_error_of(CURLE_SSL_CACERT_BADFILE, 0, "") == TransportError::handshake);
     CHECK(transport_error_of(CURLE_SSL_CONNECT_ERROR, 0, "error:malloc failure") ==
           TransportError::connection);
 }
@@ -20,7 +21,6 @@ TEST_CASE("a broken handshake is a connection error and a refused one is not", "
     CHECK(transport_error_of(CURLE_SSL_CONNECT_ERROR, 0, "unsupported protocol") ==
           TransportError::handshake);
     CHECK(transport_error_of(CURLE_PEER_FAILED_VERIFICATION, 0, "") == TransportError::certificate);
-    CHECK(transport_error_of(CURLE_SSL_CACERT_BADFILE, 0, "") == TransportError::certificate);
 }
 
 TEST_CASE("what a code means depends on whether the request went out", "[curl]") {
@@ -40,7 +40,7 @@ TEST_CASE("where the system has no CAs the package that has them is named", "[cu
     exotel::detail::Settings settings;
     CHECK(
         describe(failure, settings) ==
-        "error setting certificate file: /etc/cas.crt; is the package ca-certificates installed?");
+        "error setting certificate file: /etc/cas.crt (is the package ca-certificates installed?)");
     settings.ca_file = "mine.pem";
     CHECK(describe(failure, settings) ==
           "error setting certificate file: /etc/cas.crt (CA file mine.pem)");

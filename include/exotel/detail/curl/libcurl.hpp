@@ -71,6 +71,16 @@ inline void ensure_initialised() {
     return version;
 }
 
+/// The file of the CAs that libcurl trusts by default; null: there is none, or libcurl is older
+/// than 7.70 and does not tell.
+[[nodiscard]] inline const char* system_ca_file() {
+#if LIBCURL_VERSION_NUM >= 0x074600
+    const curl_version_info_data* info = ::curl_version_info(CURLVERSION_NOW);
+    return info->age >= CURLVERSION_SEVENTH ? info->cainfo : nullptr;
+#else
+    return nullptr;
+#endif
+}
 [[nodiscard]] inline const char* runtime_version_text() {
     return ::curl_version_info(CURLVERSION_NOW)->version;
 }

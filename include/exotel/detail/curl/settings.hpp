@@ -6,9 +6,11 @@
 #include <exotel/detail/util/make_error.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <new>
@@ -123,6 +125,17 @@ inline constexpr TlsOptions server_tls{CURLOPT_SSL_VERIFYPEER, CURLOPT_SSL_VERIF
 inline constexpr TlsOptions proxy_tls{CURLOPT_PROXY_SSL_VERIFYPEER, CURLOPT_PROXY_SSL_VERIFYHOST,
                                       CURLOPT_PROXY_SSLVERSION,     CURLOPT_PROXY_CAINFO,
                                       CURLOPT_PROXY_CAPATH,         option_proxy_ca_blob};
+
+/// Whether the CA file cannot be opened for a reason that stays: no attempt will succeed.
+[[nodiscard]] inline bool is_ca_file_missing(const Trust& trust) {
+    const char* path = trust.ca_file.empty() ? system_ca_file() : trust.ca_file.c_str();
+    if (path == nullptr || !trust.ca_pem.empty()) return false;
+    if (std::FILE* file = std::fopen(path, "rb")) {
+        (void)std::fclose(file);
+        return false;
+    }
+    return errno == ENOENT || errno == ENOTDIR || errno == EACCES;
+}
 
 inline void apply_trust(Easy& easy, const Trust& trust, const TlsOptions& options) {
     easy.set(options.verify_peer, 1L);

@@ -256,6 +256,8 @@ private:
         if (failure.connect_status == 0 && no_descriptors_left(opened_ + look_up + 1) != 0) {
             completion_.error = TransportError::connection;
             completion_.detail = std::string(out_of_descriptors) + ": " + completion_.detail;
+        } else if (code == CURLE_SSL_CACERT_BADFILE && is_ca_file_missing(settings_)) {
+            completion_.error = TransportError::certificate;
         }
     }
 

@@ -49,6 +49,9 @@ namespace detail {
         case CURLE_SSL_CONNECT_ERROR:
             return is_transient_handshake_error(text) ? TransportError::connection
                                                       : TransportError::handshake;
+        // It may have been a shortage of descriptors that has passed since; a file that is not
+        // there is told apart by the transfer.
+        case CURLE_SSL_CACERT_BADFILE: return TransportError::handshake;
         case CURLE_RECV_ERROR:
             // A TLS 1.3 server asks for a client certificate only after the handshake.
             return text.find("alert certificate required") != std::string_view::npos
@@ -60,7 +63,6 @@ namespace detail {
         case CURLE_SSL_CERTPROBLEM:
         case CURLE_SSL_CIPHER:
         case CURLE_PEER_FAILED_VERIFICATION:
-        case CURLE_SSL_CACERT_BADFILE:  // a shortage of descriptors is told apart by the transfer
         case CURLE_USE_SSL_FAILED:
         case CURLE_SSL_CRL_BADFILE:
         case CURLE_SSL_ISSUER_ERROR:
@@ -140,7 +142,7 @@ struct Failure {
             if (!settings.ca_file.empty()) text += " (CA file " + printable(settings.ca_file) + ")";
             if (!settings.ca_pem.empty()) text += " (CAs of ca_pem)";
             if (failure.code == CURLE_SSL_CACERT_BADFILE && settings.ca_file.empty())
-                text += "; is the package ca-certificates installed?";
+                text += " (is the package ca-certificates installed?)";
             return text;
         }
         default: return text_of_libcurl(failure, settings);
