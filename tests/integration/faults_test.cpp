@@ -116,14 +116,14 @@ TEST_CASE("an answer cut at any byte is never taken for a success", "[curl]") {
     const std::string whole = success(contact.str());
     const std::size_t header = whole.find("\r\n\r\n") + 4;
     for (const bool politely : {false, true}) {
-        std::size_t offset = 0;
+        std::atomic<std::size_t> offset{0};
         const ScriptedServer server([&](const SeenRequest&, Conversation& talk) {
             talk.send(whole.substr(0, offset));
             politely ? talk.close() : talk.cut();
         });
         const ListsClient client = client_for(options_for(server.base_url()));
         for (offset = 0; offset < whole.size(); offset += offset < header ? 3 : 17) {
-            INFO(offset);
+            INFO(offset.load());
             const auto removal = client.remove_contact(list, contact);
             REQUIRE_FALSE(removal);
             CHECK(removal.error().may_have_been_applied);
