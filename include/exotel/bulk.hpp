@@ -8,7 +8,7 @@
 #define EXOTEL_BULK_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/list_contact.hpp>
 #include <exotel/result.hpp>
 #include <exotel/sid.hpp>

@@ -8,7 +8,7 @@
 #define EXOTEL_CLIENT_OPTIONS_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/error.hpp>
 #include <exotel/stop_token.hpp>
 #include <exotel/transport.hpp>

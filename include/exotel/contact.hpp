@@ -3,7 +3,7 @@
 #define EXOTEL_CONTACT_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/sid.hpp>
 #include <exotel/timestamp.hpp>
 

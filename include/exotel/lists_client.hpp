@@ -8,7 +8,7 @@
 #define EXOTEL_LISTS_CLIENT_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/bulk.hpp>
 #include <exotel/client_options.hpp>
 #include <exotel/contact.hpp>

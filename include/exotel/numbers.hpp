@@ -4,7 +4,7 @@
 #define EXOTEL_NUMBERS_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/bulk.hpp>
 #include <exotel/error.hpp>
 #include <exotel/read_options.hpp>

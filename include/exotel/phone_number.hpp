@@ -7,7 +7,7 @@
 #define EXOTEL_PHONE_NUMBER_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/result.hpp>
 
 #include <string>

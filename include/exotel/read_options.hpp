@@ -3,7 +3,7 @@
 #define EXOTEL_READ_OPTIONS_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/stop_token.hpp>
 
 #include <chrono>

@@ -7,7 +7,7 @@
 #define EXOTEL_RESULT_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/error.hpp>
 #include <exotel/fwd.hpp>
 

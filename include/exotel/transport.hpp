@@ -6,7 +6,7 @@
 #define EXOTEL_TRANSPORT_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/detail/util/secret.hpp>
 #include <exotel/detail/util/stop_state.hpp>
 

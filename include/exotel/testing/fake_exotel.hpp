@@ -3,7 +3,7 @@
 #define EXOTEL_TESTING_FAKE_EXOTEL_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/credentials.hpp>
 #include <exotel/detail/api/credential_store.hpp>
 #include <exotel/detail/testing/fake_transport.hpp>

@@ -5,7 +5,7 @@
 #define EXOTEL_TESTING_FAKE_RESPONSE_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/transport.hpp>
 
 #include <chrono>
