@@ -254,7 +254,7 @@ TEST_CASE("a list is found by exactly its name", "[read]") {
     REQUIRE_FALSE(twice);
     CHECK(twice.error().code == Errc::conflict);
     CHECK(twice.error().message ==
-          "2 lists have the name 'twice'; name one by its SID: l4 'twice', l5 'twice'");
+          "2 lists have the name 'twice'; choose one by its SID: l4 'twice', l5 'twice'");
     // What is shown for a name is not the name.
     CHECK(client.list_by_name("a\x01z")->sid == ListSid{"l6"});
     CHECK_FALSE(client.list_by_name("a?z"));

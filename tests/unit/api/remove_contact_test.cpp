@@ -235,7 +235,7 @@ TEST_CASE("a failure that Exotel does not explain shows the beginning of the bod
     CHECK(error.answered_by_api);
     CHECK(error.message.find(R"(Exotel answers: {"response":{"status":"failure"}})") !=
           std::string::npos);
-    CHECK(error_of(502, "<h1>no").message.find("the answer is not Exotel's: <h1>no") !=
+    CHECK(error_of(502, "<h1>no").message.find("the response is not Exotel's: <h1>no") !=
           std::string::npos);
 }
 
