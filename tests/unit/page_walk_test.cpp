@@ -308,7 +308,7 @@ TEST_CASE("a page at another offset than asked for ends the walk", "[page_walk]"
         metadata.offset = 0;
         return std::pair<Sids, PageMetadata>(numbered(20), metadata);
     });
-    CHECK(says(walked, "the page at offset 19 was asked for, the one at offset 0 came"));
+    CHECK(says(walked, "the page at offset 19 was requested, but the one at offset 0 came"));
 }
 
 TEST_CASE("a page that begins as it should is the right one whatever offset it bears",
