@@ -1,5 +1,5 @@
 // The one source file of separate compilation: define EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION for
-// the whole program, and include this header in exactly one source file of it.
+// the whole program, and include this header in exactly one of its source files.
 //
 //     // exotel_lists_client.cpp
 //     #include <exotel/src.hpp>
