@@ -100,7 +100,7 @@ public:
         const bool is_one = unreadable_members_ == 1;
         std::string text = std::to_string(unreadable_members_) + (is_one ? " member" : " members");
         text.append(" of the list of ").append(std::to_string(members_));
-        return text.append(is_one ? " has" : " have").append(" no number that can be read");
+        return text.append(is_one ? " has" : " have").append(" no readable number");
     }
 
     /// Why a number that no member has cannot be called absent, although the whole list was read;

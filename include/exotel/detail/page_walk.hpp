@@ -222,11 +222,11 @@ private:
 
     [[nodiscard]] std::string contradiction(std::size_t size) const {
         if (total_ && *total_ > size) {
-            return std::to_string(size) + " items came, " + std::to_string(*total_) +
+            return std::to_string(size) + " items came, but " + std::to_string(*total_) +
                    " is stated as the total";
         }
         return "after " + std::to_string(size) +
-               " items a further page is announced that does not come";
+               " items another page is announced, but it does not come";
     }
 
     /// Goes back by one page, then by three, then by seven, to find remembered items.
@@ -263,7 +263,7 @@ private:
 
     void fail(std::string_view why) {
         state_ = State::failed;
-        fault_.assign("the list was not read whole: ").append(why);
+        fault_.assign("the list was not read completely: ").append(why);
     }
 
     PageRequest request_;

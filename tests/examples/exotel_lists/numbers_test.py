@@ -67,7 +67,7 @@ class NumbersTest(program.ProgramTest):
                 if number == "nowhere":
                     self.assertEqual(ended.status, 1, ended)
                     self.assertIn("2 failed", ended.out)
-                    self.assertIn("no number that can be read", ended.err)
+                    self.assertIn("no readable number", ended.err)
                 else:
                     self.assertEqual(ended.status, 0, ended)
                     self.assertIn("1 removed, 1 absent", ended.out)

@@ -112,7 +112,7 @@ class RecordTest(program.ProgramTest):
                    '{"contact":"s4","status":"removed"}\n')
         ended = self.removing("--resume", "s1", "s2", "s3", "s4")
         self.assertEqual(self.asked(), ["s1", "s2", "s3", "s4"])
-        self.assertIn("results.jsonl: 3 lines of another server or account, left aside", ended.err)
+        self.assertIn("results.jsonl: 3 lines of another server or account, ignored", ended.err)
 
     def test_a_gateways_other_path_is_another_server(self):
         self.server = self.serve()
