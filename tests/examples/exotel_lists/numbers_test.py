@@ -118,7 +118,7 @@ class NumbersTest(program.ProgramTest):
         self.stand_in()
         ended = self.read_command("members", "--list", "another")
         self.assertEqual(ended.status, 2, ended)
-        self.assertIn("these members are not all", ended.err)
+        self.assertIn("the members are incomplete", ended.err)
         self.assertEqual(self.read_command("members").status, 2)
 
 
