@@ -87,7 +87,7 @@ TEST_CASE("a number may be that of a member whose number cannot be read", "[numb
     matcher.take_member(ContactSid{"c"}, "12345");
     matcher.take_member(ContactSid{"d"}, "");
     CHECK(matcher.unreadable_members() == 3);
-    CHECK(holds(matcher.doubt(0)->message, "3 members of the list of 4 have no number"));
+    CHECK(holds(matcher.doubt(0)->message, "3 members of the list of 4 have no readable number"));
     CHECK(holds(matcher.doubt(0)->message, "(the first is contact 'b'"));
 }
 

@@ -217,9 +217,9 @@ TEST_CASE("what is more than one number or none is refused", "[phone_number]") {
     says(refusal("021/5551234/5", "ID"), {"more than one slash"});
     says(refusal("98765\n43210", "IN"), {"line break"});
     says(refusal("9876543210;9876543211", "IN"), {"';'"});
-    says(refusal("+91 98765 +43210", "IN"), {"only once"});
-    says(refusal("++919876543210", "IN"), {"only once"});
-    says(refusal("91+9876543210", "IN"), {"only once"});
+    says(refusal("+91 98765 +43210", "IN"), {"only be the first"});
+    says(refusal("++919876543210", "IN"), {"only be the first"});
+    says(refusal("91+9876543210", "IN"), {"only be the first"});
     says(refusal("*123#", "IN"), {"service code"});
     says(refusal("unknown", "IN"), {"letters"});
     says(refusal("98765O3210", "IN"), {"letters"});

@@ -214,7 +214,7 @@ TEST_CASE("a list that cannot be read whole leaves nobody absent, and what was f
         CHECK(done.report.failed == 1);
         CHECK_FALSE(done.report.read_error);
         CHECK(done.message(1).find("number +919899999999 was not removed: malformed_response: 1 "
-                                   "member of the list of 58 has no number") == 0);
+                                   "member of the list of 58 has no readable number") == 0);
         CHECK(done.report.warning == "1 member of the list of 58 has no readable number");
     }
 }

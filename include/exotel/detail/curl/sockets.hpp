@@ -180,8 +180,7 @@ private:
     bool is_http2_ = false;  ///< HTTP/2 frames name their request
     bool ended_ = false;
     bool undisputed_ = true;
-    std::optional<std::uint64_t>
-        consumed_;  ///< when the latest request began or its response ended
+    std::optional<std::uint64_t> consumed_;  ///< at the start of a request or end of a response
 };
 
 /// The open connections of one multi handle.
