@@ -183,7 +183,7 @@ inline CLI::App* add_read_command(CLI::App& app, Arguments& arguments, const cha
 /// What is wrong with the value of any option: if a variable is not set, the value is empty, or the
 /// next option takes its place.
 inline std::string fault_in_value(const std::string& value) {
-    if (trimmed(value).empty() && value != "\t") return "is given an empty value";
+    if (trimmed(value).empty() && value != "\t") return "has an empty value";
     const bool option = value.compare(0, 2, "--") == 0 || value == "-h";
     return option ? "its value is missing: " + shown(value) + " follows" : "";
 }

@@ -135,11 +135,11 @@ class InputTest(program.ProgramTest):
         for option in ("--column", "--list", "--contacts", "--results", "--delimiter", "--log",
                        "--rejected", "--keep", "--credentials", "--region", "--base-url", "--ca-file",
                        "--rate", "--max-time", "--list-column"):
-            self.refused("is given an empty value", "--list", "list1", option, "", "s1")
+            self.refused("has an empty value", "--list", "list1", option, "", "s1")
         for option in ("--in-flight", "--by", "--country", "--list-name"):
             self.refused(option + ": has an empty value", "--list", "list1", option, "", "s1")
-        self.refused("is given an empty value", "--list", "list1", "")
-        self.refused("is given an empty value", "--list", "list1", "--column", " ", "--contacts", "x")
+        self.refused("has an empty value", "--list", "list1", "")
+        self.refused("has an empty value", "--list", "list1", "--column", " ", "--contacts", "x")
 
     def test_refuses_an_option_that_would_take_the_next_argument_for_its_value(self):
         self.refused("--list has an empty value", "--list=", "list1", "s1", "s2")
@@ -174,7 +174,7 @@ class InputTest(program.ProgramTest):
                      ["lists", "--region="]):
             ended = self.finish(self.start(*args))
             self.assertEqual((ended.status, ended.out), (2, ""), ended)
-            self.assertIn("is given an empty value", ended.err)
+            self.assertIn("has an empty value", ended.err)
 
     def test_refuses_options_that_do_not_fit_together(self):
         for text, args in {

@@ -85,7 +85,7 @@ class NumbersTest(program.ProgramTest):
     def test_what_cannot_be_meant_is_refused(self):
         self.serve([])
         self.refused("--country needs --by number", "--list", "l", "--country", "IN", "x")
-        self.refused("--country is not a code", "--list", "l", "--by", "number", "--country", "XX",
+        self.refused("--country is not a known code", "--list", "l", "--by", "number", "--country", "XX",
                      "+919800000000")
         self.refused("--all-lists excludes", "--list", "l", "--all-lists", "x")
         ended = self.refused("nothing was sent", "--list", "l", "--by", "number", "9800000000")
