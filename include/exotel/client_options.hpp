@@ -34,9 +34,9 @@ enum class Region {
 /// The defaults follow Exotel's advice (1, 2, 4, 8, 16 s; five retries) with full jitter: each wait
 /// is random in [0, min(max_backoff, initial_backoff x 2^n)], but at least `Retry-After`. If the
 /// connection certainly carried no request, the first wait is at most 50 ms. Retried: 408, 429, 5xx
-/// except 501 and 505, failed and broken connections, timeouts, truncated responses. Retried once,
-/// on a new connection: 421, and a response about another contact, list or account. Never retried:
-/// certificate errors, redirects, other 4xx.
+/// except 501 and 505, failed and broken connections, timeouts, truncated responses. Retried once:
+/// TLS handshake failures; on a new connection, 421 and a response about another contact, list or
+/// account. Never retried: certificate errors, redirects, other 4xx.
 ///
 /// Source: https://developer.exotel.com/docs/advanced-config/rate-limiting
 struct RetryPolicy {

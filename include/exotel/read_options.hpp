@@ -28,7 +28,7 @@ struct ReadProgress {
 
 /// Options of a read of many pages.
 struct ReadOptions {
-    /// Items per page, at least 2; Exotel documents a maximum of 20 for contacts. It is harmless if
+    /// Items per page, 2 to 1000; Exotel documents a maximum of 20 for contacts. It is harmless if
     /// a page comes back smaller.
     ///
     /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts
