@@ -1,4 +1,4 @@
-// An event loop that stays free while removals block threads of a pool: beside_asio LIST CONTACT...
+// An event loop that stays free while removals block pool threads: beside_asio LIST CONTACT...
 // Written for Asio; with Boost, the names are the same in boost::asio.
 #include <exotel/lists_client.hpp>
 
@@ -13,11 +13,11 @@ namespace {
 
 using Removal = exotel::Result<exotel::ListContactRemoval>;
 
-/// Removes on a thread of `pool`, and hands the result to `done` on the thread that runs `loop`.
+/// Removes on a thread of `pool`, and passes the result to `done` on the thread that runs `loop`.
 void remove_beside(asio::io_context& loop, asio::thread_pool& pool,
                    const exotel::ListsClient& lists, exotel::ListSid list,
                    exotel::ContactSid contact, std::function<void(const Removal&)> done) {
-    // Keeps the loop running until `done` was called.
+    // Keeps the loop running until `done` is called.
     auto work = asio::make_work_guard(loop);
     asio::post(pool, [&lists, list = std::move(list), contact = std::move(contact),
                       done = std::move(done), work = std::move(work)] {
@@ -42,8 +42,8 @@ int main(int argc, char** argv) {
     }
 
     asio::io_context loop;
-    asio::thread_pool pool(4);  // so many removals at once; further ones wait for a thread
-    int failures = 0;           // touched by the loop's thread alone
+    asio::thread_pool pool(4);  // at most four removals at once; others wait for a thread
+    int failures = 0;           // used only by the loop's thread
     for (int i = 2; i < argc; ++i) {
         remove_beside(loop, pool, *lists, exotel::ListSid{argv[1]}, exotel::ContactSid{argv[i]},
                       [&failures](const Removal& removal) {
@@ -56,6 +56,6 @@ int main(int argc, char** argv) {
                       });
     }
     loop.run();
-    pool.join();  // before the client goes
+    pool.join();  // before the client is destroyed
     return failures == 0 ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The main job on a stand-in for Exotel, over real TLS on loopback; with EXOTEL_ACCOUNT_SID,
-# EXOTEL_API_KEY and EXOTEL_API_TOKEN in the environment on Exotel itself, after asking.
-# Started as `sh examples/demo.sh`, too.
+# Does the main job on a stand-in for Exotel, over real TLS on loopback; or on Exotel itself, after
+# asking, if EXOTEL_ACCOUNT_SID, EXOTEL_API_KEY and EXOTEL_API_TOKEN are set.
+# Can also be started as `sh examples/demo.sh`.
 [ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
 set -euo pipefail
 unset CDPATH # `cd` would go elsewhere, and print where
@@ -34,7 +34,7 @@ if ! { cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release \
 fi
 programs=$build/examples
 
-# Shows a command, runs it, and tells its exit status; a failure may be the point.
+# Shows a command, runs it, and prints its exit status; a failure may be intended.
 run() {
     printf '\n$ %s\n' "$*"
     local status=0
@@ -72,8 +72,8 @@ fi
 
 ignore_network_settings
 
-# Exotel's quota is 200 requests a minute, 2 minutes and a half for 500 contacts. Nobody wants to
-# watch that; the stand-in's is higher here, and remove_contacts is told so.
+# Exotel's quota is 200 requests a minute, which is 2.5 minutes for 500 contacts. The stand-in has a
+# higher quota here, and remove_contacts gets the same number.
 per_minute=6000
 "$programs/stand_in/exotel_stand_in" --quota "$per_minute" --folder "$work" --contacts 500 \
     --write-contacts "$work/contacts.txt" >"$work/stand_in.txt" &
@@ -98,7 +98,7 @@ contact=d49b7a4781ea45dcb702825ce30494ba
 
 echo
 echo "A stand-in for Exotel answers at $EXOTEL_BASE_URL"
-printf '\nOne contact off one list:'
+printf '\nRemoving one contact from one list:'
 run remove_contact "$list" "$contact"
 expect 0
 printf '\nThe same again: it is absent now:'
@@ -107,7 +107,7 @@ expect 1
 printf '\n500 contacts:'
 run remove_contacts "$list" "$work/contacts.txt" "$per_minute"
 expect 0
-printf '\nWhat a wrong token looks like:'
+printf '\nWith a wrong token:'
 EXOTEL_API_TOKEN=not-the-token
 run remove_contact "$list" "$contact"
 expect 2

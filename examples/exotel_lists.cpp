@@ -1,5 +1,5 @@
-// exotel-lists: takes contacts off Exotel campaign lists, with a record that a run can be resumed
-// from.
+// exotel-lists: removes contacts from Exotel campaign lists, with a record from which a run can be
+// resumed.
 #include "exotel_lists/arguments.hpp"
 #include "exotel_lists/command_line.hpp"
 #include "exotel_lists/contacts.hpp"
@@ -29,8 +29,8 @@ namespace {
 
 using exotel_lists::Arguments;
 
-/// Opens what is closed of standard input, output and error on /dev/null: the next file that is
-/// opened would take its place, and messages would end up in it. Returns whether standard input was
+/// Opens standard input, output and error on /dev/null if they are closed: the next opened file
+/// would take their place, and messages would end up in it. Returns whether standard input was
 /// closed.
 bool open_closed_descriptors() {
     bool standard_input_was_closed = false;
@@ -42,8 +42,8 @@ bool open_closed_descriptors() {
     return standard_input_was_closed;
 }
 
-/// Refuses `--name=`, which a shell leaves of `--name="$UNSET"` and with which the parser would
-/// take the next argument for the value; and `--dry-run=false`, which could mean either.
+/// Refuses `--name=`, which a shell makes of `--name="$UNSET"`, because the parser would take the
+/// next argument for the value; and `--dry-run=false`, which is ambiguous.
 void refuse_odd_arguments(CLI::App& app, int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
         const std::string argument = argv[i];
@@ -51,21 +51,20 @@ void refuse_odd_arguments(CLI::App& app, int argc, char** argv) {
         if (argument == "--") return;
         if (argument.compare(0, 2, "--") != 0 || equals == std::string::npos) continue;
         const std::string name = argument.substr(0, equals);
-        if (equals + 1 == argument.size())
-            throw std::runtime_error(name + " is given an empty value");
+        if (equals + 1 == argument.size()) throw std::runtime_error(name + " has an empty value");
         const CLI::Option* option = nullptr;
         for (const char* command : {"members", "lists", "remove"}) {
             const CLI::Option* found = app.get_subcommand(command)->get_option_no_throw(name);
             if (found != nullptr) option = found;
         }
-        if (option == nullptr)  // told without the value, which may be a secret
+        if (option == nullptr)  // without the value, which may be a secret
             throw std::runtime_error(name + " is not an option: see --help");
         if (option->get_items_expected_max() == 0)
             throw std::runtime_error(name + " takes no value");
     }
 }
 
-/// Ends a program that has nothing to sum up.
+/// Ends a run that has nothing to summarise.
 int fail(const std::string& error, const std::vector<std::string>& complaints, bool json) {
     if (json)
         exotel_lists::print(
@@ -77,9 +76,9 @@ int run(int argc, char** argv, bool json) try {
     Arguments arguments;
     arguments.standard_input_was_closed = open_closed_descriptors();
     exotel_lists::ignore_progress_signals();
-    (void)std::signal(SIGPIPE, SIG_IGN);  // whoever reads our output may go; the run goes on
+    (void)std::signal(SIGPIPE, SIG_IGN);  // the reader of our output may exit; the run continues
     (void)std::signal(SIGXFSZ, SIG_IGN);  // a file at its limit is a write error like others
-    CLI::App app("Takes contacts off Exotel campaign lists.", "exotel-lists");
+    CLI::App app("Removes contacts from Exotel campaign lists.", "exotel-lists");
     exotel_lists::describe_command_line(app, arguments);
     refuse_odd_arguments(app, argc, argv);
     try {
@@ -112,8 +111,9 @@ int main(int argc, char** argv) try {
         argv, argv + argc, [](const char* argument) { return std::string(argument) == "--json"; });
     const int status = run(argc, argv, json);
     if (::close(STDOUT_FILENO) == 0) return status;
-    throw exotel_lists::system_error("standard output", "cannot be written");  // a share's way
-} catch (const std::exception& error) {  // standard output cannot be written
+    throw exotel_lists::system_error("standard output",
+                                     "cannot be written");  // network shares report errors here
+} catch (const std::exception& error) {                     // standard output cannot be written
     std::cerr << "exotel-lists: " << error.what() << '\n';
     return exotel_lists::could_not_run;
 }

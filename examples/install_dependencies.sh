@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Sourced by examples/demo.sh, tests/run.sh and .ci/run: installs what is missing of the packages
-# named.
+# Sourced by examples/demo.sh, tests/run.sh and .ci/run: installs the missing ones of the given
+# packages.
 
 # Usage: install_dependencies PACKAGE...
 install_dependencies() {
     local missing=() package
     if ! command -v dpkg-query >/dev/null; then
-        echo "Not a Debian or Ubuntu system: please see to it that you have what these packages" \
+        echo "Not a Debian or Ubuntu system: please install what these packages" \
             "hold: $*" >&2
         return 0
     fi
@@ -30,8 +30,7 @@ install_dependencies() {
         apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# What is talked to on loopback must not be sought through a proxy of the environment, nor in a
-# region of it.
+# Loopback must not be reached through a proxy, or a region, from the environment.
 ignore_network_settings() {
     unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY EXOTEL_REGION
 }

@@ -1,5 +1,5 @@
-// An opt-out webhook in a service of many threads, with one client for all: opt_out_service LIST
-// PORT POST /opt-out?contact=SID answers 200 done, 503 try again (with Retry-After), or 400.
+// An opt-out webhook, with one client for all threads: opt_out_service LIST PORT
+// POST /opt-out?contact=SID answers 200 done, 503 try again (with Retry-After), or 400.
 #include <exotel/lists_client.hpp>
 
 #include <httplib.h>
@@ -40,7 +40,7 @@ int main(int argc, char** argv) {
             response.set_content("no such contact\n", "text/plain");
             return;
         }
-        // Not known or not done: whoever asked must ask again, or the person goes on being called.
+        // Unknown or not done: the caller must ask again, or the person keeps being called.
         response.status = 503;
         const auto wait = error.retry_after.value_or(std::chrono::seconds(30));
         response.set_header("Retry-After", std::to_string(wait.count()));

@@ -16,12 +16,11 @@ int main(int argc, char** argv) try {
     };
     exotel::ClientOptions options;
     options.base_url = argv[1];
-    options.ca_file = argv[2];  // these CAs alone are trusted now, not the system's beside them
+    options.ca_file = argv[2];  // trusts only these CAs, not the system's
     options.proxy = argv[3];    // "": none, whatever the environment says
     options.connect_timeout = std::chrono::seconds(3);
 
-    // The constructor throws on what cannot be used: a CA file that is none, plain http, an empty
-    // key.
+    // The constructor throws on unusable values: a file without CAs, plain http, an empty key.
     const exotel::ListsClient lists{
         exotel::AccountSid{variable("EXOTEL_ACCOUNT_SID")},
         exotel::Credentials{variable("EXOTEL_API_KEY"), variable("EXOTEL_API_TOKEN")}, options};

@@ -1,4 +1,4 @@
-// Removes many contacts, one SID a line: remove_contacts LIST FILE [REQUESTS_PER_MINUTE]
+// Removes many contacts, one SID per line: remove_contacts LIST FILE [REQUESTS_PER_MINUTE]
 #include <exotel/lists_client.hpp>
 
 #include <cstdlib>
@@ -7,8 +7,7 @@
 #include <iterator>
 #include <string>
 
-// Any input range will do; this one reads the file as the run goes on, so its length does not
-// matter.
+// Any input range works; this one reads the file during the run, so its length does not matter.
 struct Words {
     std::istream* in;
     [[nodiscard]] auto begin() const { return std::istream_iterator<std::string>(*in); }

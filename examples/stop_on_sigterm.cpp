@@ -1,4 +1,4 @@
-// A bulk run that SIGTERM or Ctrl-C ends in good order: stop_on_sigterm LIST CONTACT...
+// A bulk run that SIGTERM or Ctrl-C stops gracefully: stop_on_sigterm LIST CONTACT...
 #include <exotel/lists_client.hpp>
 
 #include <csignal>
@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
         return 2;
     }
 
-    // A signal handler may do next to nothing, so a thread waits for the signals instead.
+    // A signal handler may do almost nothing, so a thread waits for the signals instead.
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
     std::thread waiter([&] {
         int signal = 0;
         while (sigwait(&signals, &signal) == 0 && signal != SIGUSR1) {
-            source.request_stop();  // a second one does not wait for answers any more
+            source.request_stop();  // a second one stops the wait for responses
         }
     });
 

@@ -52,7 +52,7 @@ struct Arguments {
     std::string format = "csv";
 
     [[nodiscard]] bool by_number() const { return by == "number"; }
-    /// What is true of a run that goes no further than its plan.
+    /// What is true if a run ends after its plan.
     [[nodiscard]] const char* nothing_done() const {
         return all_lists || !list_names.empty() ? "nothing was removed" : "nothing was sent";
     }

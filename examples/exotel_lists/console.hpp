@@ -1,5 +1,5 @@
-// What a person is told while it happens, on standard error and in the log: a line redrawn in place
-// on a terminal, plain lines elsewhere.
+// Messages during a run, on standard error and in the log: a line redrawn in place on a terminal,
+// plain lines elsewhere.
 #ifndef EXOTEL_LISTS_CONSOLE_HPP
 #define EXOTEL_LISTS_CONSOLE_HPP
 
@@ -28,21 +28,21 @@ class Console {
 public:
     Console(bool quiet, Log& log) : quiet_(quiet), log_(log), may_redraw_(knows_escapes()) {}
 
-    /// Tells something now, whatever --quiet says.
+    /// Prints a line now, even with --quiet.
     void tell(const std::string& line) {
         make_room();
         to_standard_error(line + '\n');
         log_.write(line);
     }
-    /// Tells something now, unless --quiet.
+    /// Prints a line now, unless --quiet.
     void note(const std::string& line) {
         if (quiet_)
             log_.write(line);
         else
             tell(line);
     }
-    /// Tells how the run stands: redrawn in place, or on a line of its own after two seconds and
-    /// then every ten, and whenever Exotel has paused the run.
+    /// Shows the state of the run: redrawn in place, or as a line after two seconds, then every
+    /// ten, and whenever Exotel has paused the run.
     void progress(const exotel::BulkProgress& state) {
         const bool paused_anew =
             state.paused_until &&
@@ -59,12 +59,12 @@ public:
             plain_progress(state);
         }
     }
-    /// Somebody asked how the run stands.
+    /// Shows the state of the run on request.
     void progress_asked(const exotel::BulkProgress& state) {
         plain_progress(state);
         log_.write(progress_words(state));
     }
-    /// Makes way for other output.
+    /// Clears the progress line for other output.
     void make_room() {
         if (drawn_) to_standard_error("\r\x1b[K");
         drawn_ = false;
@@ -79,9 +79,9 @@ private:
         const bool wants_none = no_color != nullptr && *no_color != '\0';
         return ::isatty(STDERR_FILENO) != 0 && !dumb && !wants_none;
     }
-    /// A job in the background must not draw over what the shell prints.
+    /// A background job must not draw over the shell's output.
     static bool in_foreground() { return ::tcgetpgrp(STDERR_FILENO) == ::getpgrp(); }
-    /// A terminal that Ctrl-S has stopped, or a pager that nobody scrolls, must not stop the run.
+    /// A terminal stopped by Ctrl-S, or a pager that nobody scrolls, must not stop the run.
     static bool has_room() {
         pollfd wanted{STDERR_FILENO, POLLOUT, 0};
         return ::poll(&wanted, 1, 0) != 0;
@@ -95,7 +95,7 @@ private:
         make_room();
         to_standard_error(time_of_day() + ' ' + progress_words(state) + '\n');
     }
-    /// Nobody can be told that standard error cannot be written.
+    /// If standard error cannot be written, there is nowhere to report it.
     static void to_standard_error(const std::string& text) { (void)write_all(STDERR_FILENO, text); }
 
     bool quiet_;

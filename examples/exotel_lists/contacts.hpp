@@ -22,11 +22,11 @@ namespace exotel_lists {
 struct Contact {
     std::string sid;                ///< --by number: the number in E.164
     std::string number;             ///< --by number: as it was read
-    std::string list;               ///< of a column; empty: the lists are named by --list
+    std::string list;               ///< from a column; empty: the lists are named by --list
     std::size_t line = 0;           ///< of the input; 0: an argument
-    std::vector<std::string> kept;  ///< cells that the record holds, too
+    std::vector<std::string> kept;  ///< cells to copy to the record
     std::string row;                ///< as it stood in a CSV file, for --rejected; else empty
-    std::vector<Contact> repeats;   ///< what names it again, which is not sent again
+    std::vector<Contact> repeats;   ///< duplicates of it, which are not sent
 };
 
 /// The input is refused, for these reasons.
@@ -36,11 +36,11 @@ struct InputFault : std::runtime_error {
     std::vector<std::string> complaints;
 };
 
-/// Collects contacts, each once, and complaints about what is none.
+/// Collects contacts, each once, and complaints about invalid ones.
 class Contacts {
 public:
     explicit Contacts(bool numbers_allowed) : numbers_allowed_(numbers_allowed) {}
-    /// Of phone numbers; the country is that of numbers without `+`.
+    /// Collects phone numbers; the country is that of numbers without `+`.
     static Contacts by_number(std::string country) {
         Contacts contacts(false);
         contacts.by_number_ = true;
@@ -48,7 +48,7 @@ public:
         return contacts;
     }
 
-    /// Takes one in, SID and list trimmed; `where` is for complaints.
+    /// Adds a contact, with SID and list trimmed; `where` is for complaints.
     void add(Contact contact, const std::string& where) {
         contact.sid = trimmed(contact.sid);
         contact.list = trimmed(contact.list);
@@ -65,7 +65,7 @@ public:
             complain(where, "the contact SID '" + shown(sid) + "' " + *fault);
         } else if (!numbers_allowed_ && is_phone_number(sid)) {
             complain(where, "the contact SID '" + sid +
-                                "' looks like a phone number (--allow-numeric-sids sends it)");
+                                "' looks like a phone number (--allow-numeric-sids allows it)");
         } else if (!numbers_allowed_ && is_spreadsheet_number(sid)) {
             complain(where, "the contact SID '" + sid +
                                 "' looks like a number that a spreadsheet has changed");
@@ -82,7 +82,7 @@ public:
     /// In the order of the input.
     [[nodiscard]] const std::vector<Contact>& all() const { return all_; }
     [[nodiscard]] std::size_t duplicates() const { return duplicates_; }
-    /// The first of them, with a last line that tells how many more there are.
+    /// The first complaints, with a last line that says how many more there are.
     [[nodiscard]] std::vector<std::string> complaints() const {
         std::vector<std::string> lines = complaints_;
         const std::size_t more = complaint_count_ - complaints_.size();
@@ -105,7 +105,7 @@ private:
         return sid.size() >= 7 && sid.size() <= 15 &&
                sid.find_first_not_of("0123456789") == std::string_view::npos;
     }
-    /// Such as 7.39e10, or 919876543210.0, which have no character that a SID may not have.
+    /// Such as 7.39e10 or 919876543210.0, whose characters a SID may have.
     static bool is_spreadsheet_number(std::string_view sid) {
         constexpr std::string_view digits = "0123456789";
         const std::size_t point = sid.find_first_not_of(digits);

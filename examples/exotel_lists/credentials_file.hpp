@@ -1,5 +1,5 @@
-// Reads a file of credentials: lines as a shell would source them, in a file that nobody else can
-// read. What is wrong with it is told without any of its text, which may be a secret.
+// Reads a credentials file: lines as a shell would source them, in a file that nobody else can
+// read. Errors never quote its text, which may be a secret.
 #ifndef EXOTEL_LISTS_CREDENTIALS_FILE_HPP
 #define EXOTEL_LISTS_CREDENTIALS_FILE_HPP
 
@@ -25,15 +25,15 @@ struct Setting {
     std::string origin;
 };
 
-/// Whether a shell would ignore what follows a value.
+/// Whether a shell would ignore the text after a value.
 inline bool is_comment_or_nothing(std::string_view rest) {
     const bool apart = !rest.empty() && (rest.front() == ' ' || rest.front() == '\t');
     const std::string_view words = trimmed(rest);
     return words.empty() || (apart && words.front() == '#');
 }
 
-/// What is wrong with the right side of an assignment; empty: nothing, and `value` is what it
-/// means to a shell.
+/// What is wrong with the right side of an assignment; if empty, `value` is what it means to a
+/// shell.
 inline std::string_view unquote(std::string_view text, std::string& value) {
     const auto holds = [](std::string_view in, const char* any) {
         return in.find_first_of(any) != std::string_view::npos;

@@ -1,4 +1,4 @@
-// CSV as RFC 4180 has it, with any delimiter: read strictly, written so that it reads the same.
+// CSV as in RFC 4180, with any delimiter: read strictly, written so that it reads back the same.
 #ifndef EXOTEL_LISTS_CSV_HPP
 #define EXOTEL_LISTS_CSV_HPP
 
@@ -17,7 +17,7 @@ struct CsvRow {
     std::size_t line = 0;  ///< where it begins, from 1
     std::vector<std::string> cells;
 
-    /// Whether there are delimiters and blanks alone in it.
+    /// Whether it contains only delimiters and blanks.
     [[nodiscard]] bool is_blank() const {
         for (const std::string& cell : cells) {
             if (!trimmed(cell).empty()) return false;
@@ -26,11 +26,11 @@ struct CsvRow {
     }
 };
 
-/// Reads rows from a text. A quote where none may stand is refused, because what follows it could
-/// swallow other rows. Lines end with LF, CR or CR LF.
+/// Reads rows from a text. Refuses a misplaced quote, because the text after it could swallow other
+/// rows. Lines end with LF, CR or CR LF.
 class CsvReader {
 public:
-    /// `name` is what a refusal calls the text.
+    /// `name` is the text's name in errors.
     CsvReader(std::string_view text, char delimiter, std::string name)
         : text_(text), delimiter_(delimiter), name_(std::move(name)) {}
 
@@ -42,7 +42,7 @@ public:
             ++at_;
         }
     }
-    /// Reads a row, which may go over several lines; false: there is none.
+    /// Reads a row, which may span several lines; false if there is none.
     bool next(CsvRow& row) {
         if (at_end()) return false;
         row.line = line_;
@@ -114,7 +114,7 @@ inline std::string csv_row(const std::vector<std::string>& cells, char delimiter
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const std::string& cell = cells[i];
         if (i > 0) row += delimiter;
-        // A first cell that begins with # would be a comment.
+        // A first cell that begins with # would look like a comment.
         const bool plain = cell.find_first_of("\"\r\n") == std::string::npos &&
                            cell.find(delimiter) == std::string::npos &&
                            (cell.empty() || cell.front() != '#');

@@ -1,4 +1,4 @@
-// What a record of earlier runs says, read without changing it.
+// The results of earlier runs, read from a record without changing it.
 #ifndef EXOTEL_LISTS_HISTORY_HPP
 #define EXOTEL_LISTS_HISTORY_HPP
 
@@ -22,24 +22,24 @@
 
 namespace exotel_lists {
 
-/// Whom a record is about: lines of another server or account settle nothing.
+/// The server and account of a record: lines of another one settle nothing.
 struct RecordOwner {
     std::string host;
     std::string account;
 };
 
-/// What must be done to a record before the next line can follow.
+/// What to repair in a record before the next line is appended.
 struct RecordRepair {
-    std::optional<std::size_t> cut_to;  ///< where a torn last line begins
-    bool newline_is_missing = false;    ///< the last line is whole but for its end
+    std::optional<std::size_t> cut_to;  ///< where a truncated last line begins
+    bool newline_is_missing = false;    ///< the last line lacks only its end
 };
 
 /// The latest status of each contact on each list.
 class History {
 public:
-    /// Reads the text of a record. A last line without its end was torn when its run was killed:
-    /// where nothing else is lacking it counts, else its contact counts as not settled. What is no
-    /// line of ours is refused.
+    /// Reads the text of a record. A last line without its end was truncated when its run was
+    /// killed: if only the end is missing it counts, else its contact is not settled. Refuses lines
+    /// that are not ours.
     History(std::string_view text, const std::string& name, const RecordOwner& owner) {
         std::size_t number = 0;
         for (std::size_t at = 0; at < text.size();) {
@@ -50,7 +50,7 @@ public:
             if (!line.empty() && !take(line, owner)) {
                 if (!torn || !may_be_torn(line, number > 1)) {
                     throw std::runtime_error(name + ", line " + std::to_string(number) +
-                                             " is no result of exotel-lists");
+                                             " is not a result of exotel-lists");
                 }
                 repair_.cut_to = at;
             } else if (torn) {
@@ -61,7 +61,7 @@ public:
     }
     History() = default;
 
-    /// Empty: the record does not have it.
+    /// The latest status; empty if the record has none.
     [[nodiscard]] std::string_view status(const std::string& list, const std::string& sid) const {
         const auto found = statuses_.find(list + '\n' + sid);
         return found == statuses_.end() ? std::string_view() : found->second;
@@ -92,8 +92,8 @@ private:
     static bool is_status(std::string_view word) {
         return std::find(words.begin(), words.end(), word) != words.end();
     }
-    /// Whether a piece of a line is the beginning of one of ours. A piece too short to tell is one
-    /// only after whole lines. A power cut may leave zeros in place of what was not written yet.
+    /// Whether a piece of a line may be the beginning of one of ours. A very short piece counts
+    /// only after complete lines. A power cut may leave zeros in place of unwritten text.
     static bool may_be_torn(std::string_view piece, bool after_others) {
         piece = piece.substr(0, piece.find_last_not_of('\0') + 1);
         const auto begins_alike = [](std::string_view text, std::string_view wanted) {
@@ -117,7 +117,7 @@ private:
     RecordRepair repair_;
 };
 
-/// The history in a file, which is only read. Where there is none, or a device, it is empty.
+/// The history in a file, which is only read; empty if there is no file, or a device.
 inline History read_history(const std::string& path, const RecordOwner& owner) {
     struct stat info = {};
     if (::stat(path.c_str(), &info) != 0) {

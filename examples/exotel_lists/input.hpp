@@ -1,4 +1,4 @@
-// Makes contacts of the arguments and of the file of contacts: SIDs one a line, or a CSV column.
+// Collects contacts from the arguments and the contacts file: SIDs one per line, or a CSV column.
 #ifndef EXOTEL_LISTS_INPUT_HPP
 #define EXOTEL_LISTS_INPUT_HPP
 
@@ -22,16 +22,16 @@
 
 namespace exotel_lists {
 
-/// What was read, and what the output files need to look alike.
+/// The input, and what the output files need to have the same format.
 struct Input {
     Contacts contacts;
-    std::vector<std::string> header;  ///< of CSV; empty: SIDs one a line
+    std::vector<std::string> header;  ///< of CSV; empty: one SID per line
     std::size_t sid_column = 0;
     char delimiter = ',';
     bool delimiter_is_named = false;  ///< by a first line `sep=`
 };
 
-/// A name that a column of SIDs may have: in a file without columns it is no SID.
+/// A typical name of a SID column: in a file without columns it is not a SID.
 inline bool is_header_word(std::string_view text) {
     std::string letters;
     for (const char c : text) {
@@ -45,8 +45,8 @@ inline bool is_header_word(std::string_view text) {
     return false;
 }
 
-/// A SID a line; blank lines are skipped, and comments (#) before the first SID. A header further
-/// down is that of a file that was joined to the first.
+/// Reads one SID per line; skips blank lines, and comments (#) before the first SID. A header
+/// further down is that of a file that was appended.
 inline void read_lines(std::string_view text, const std::string& name, Contacts& contacts) {
     bool any = false;
     for (std::size_t number = 1; !text.empty(); ++number) {
@@ -81,7 +81,7 @@ inline char read_delimiter(const std::string& text) {
     return text[0];
 }
 
-/// A name of a column as a person sees it: spreadsheets leave no-break spaces in it.
+/// A column's name as a person sees it: spreadsheets leave no-break spaces in it.
 inline std::string without_invisible(std::string_view text) {
     std::string result;
     while (!text.empty()) {
@@ -93,7 +93,7 @@ inline std::string without_invisible(std::string_view text) {
     return result;
 }
 
-/// The place of a column in a header; its size: there is none.
+/// The index of a column in a header; its size if there is none.
 inline std::size_t place_of(const std::string& column, const std::vector<std::string>& header,
                             const std::string& name) {
     std::size_t found = header.size();
@@ -106,7 +106,7 @@ inline std::size_t place_of(const std::string& column, const std::vector<std::st
     return found;
 }
 
-/// Reads CSV with a header; comments (#) stand before the header alone.
+/// Reads CSV with a header; comments (#) are allowed only before the header.
 class CsvContacts {
 public:
     CsvContacts(const Arguments& arguments, std::string_view text, std::string name)
@@ -159,7 +159,7 @@ public:
     }
 
 private:
-    /// False: a cell holds what a record, which is UTF-8, could not.
+    /// False if a cell is not UTF-8, as the record must be.
     static bool keep(const CsvRow& row, const std::vector<std::size_t>& places, Contact& contact) {
         for (const std::size_t place : places) {
             if (!is_utf8(row.cells[place])) return false;
@@ -167,14 +167,14 @@ private:
         }
         return true;
     }
-    /// The delimiter that a first line such as `sep=;` names, which Excel understands; 0: none
-    /// does.
+    /// The delimiter from a first line such as `sep=;`, which Excel understands; 0 if there is
+    /// none.
     [[nodiscard]] char named_delimiter() const {
         const bool named = text_.size() >= 6 && same_name(text_.substr(0, 4), "sep=") &&
                            (text_[5] == '\r' || text_[5] == '\n');
         return named ? text_[4] : '\0';
     }
-    /// Finds the delimiter with which the header has the column, and reads the header.
+    /// Finds the delimiter for which the header has the column, and reads the header.
     CsvReader after_header(Input& input) const {
         std::string candidates = ",;\t";
         const char named = named_delimiter();
@@ -246,7 +246,7 @@ inline Input read_input(const Arguments& arguments) {
     for (const std::string& sid : arguments.contacts) {
         if (sid == "-") {
             input.contacts.complain("argument",
-                                    "'-' is no contact; --contacts - is standard input");
+                                    "'-' is not a contact; use --contacts - for standard input");
             continue;
         }
         Contact contact;

@@ -1,4 +1,4 @@
-// Reads a file or standard input whole, and makes UTF-8 of it.
+// Reads a file or standard input completely, and converts it to UTF-8.
 #ifndef EXOTEL_LISTS_INPUT_FILE_HPP
 #define EXOTEL_LISTS_INPUT_FILE_HPP
 
@@ -19,7 +19,7 @@
 
 namespace exotel_lists {
 
-/// A descriptor that is closed at the end.
+/// A file descriptor that is closed on destruction.
 class Descriptor {
 public:
     explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
@@ -29,7 +29,7 @@ public:
         if (descriptor_ >= 0) (void)::close(descriptor_);
     }
     [[nodiscard]] int get() const { return descriptor_; }
-    /// Closes it now; false: that failed, and `errno` says how.
+    /// Closes it now; false on failure, with `errno`.
     bool close() {
         const int descriptor = descriptor_;
         descriptor_ = -1;
@@ -40,8 +40,7 @@ private:
     int descriptor_;
 };
 
-/// Reads to the end. An error is never taken for the end; where there is nothing to read yet, it
-/// waits.
+/// Reads to the end. Never takes an error for the end; waits if there is nothing to read yet.
 inline std::string read_to_end(int descriptor, const std::string& name) {
     std::string text;
     std::array<char, 65536> part{};
@@ -86,7 +85,7 @@ inline void append_utf8(std::string& text, char32_t c) {
     }
 }
 
-/// UTF-16 without its byte order mark as UTF-8.
+/// Converts UTF-16 without its byte order mark to UTF-8.
 inline std::string utf8_of_utf16(std::string_view bytes, bool big_endian, const std::string& name) {
     const auto unit = [&](std::size_t at) -> char32_t {
         const auto first = static_cast<unsigned char>(bytes[at]);
@@ -128,7 +127,7 @@ inline std::string to_utf8(std::string bytes, const std::string& name) {
     } else if (begins("\xfe\xff")) {
         text = utf8_of_utf16(all.substr(2), true, name);
     } else if (bytes.size() >= 2 && bytes[0] == '\0' && bytes[1] != '\0') {
-        text = utf8_of_utf16(all, true, name);  // no mark: an ASCII letter gives it away
+        text = utf8_of_utf16(all, true, name);  // no mark: recognised by an ASCII letter
     } else if (bytes.size() >= 2 && bytes[0] != '\0' && bytes[1] == '\0') {
         text = utf8_of_utf16(all, false, name);
     } else {

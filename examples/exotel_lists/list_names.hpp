@@ -14,7 +14,7 @@
 
 namespace exotel_lists {
 
-/// Asks Exotel for the lists that are not named by SID; throws where that is not certain.
+/// Asks Exotel for the lists that are not given by SID; throws unless the result is certain.
 inline void name_lists(const exotel::ListsClient& client, Arguments& arguments) {
     std::vector<std::string>& lists = arguments.lists;
     for (const std::string& name : arguments.list_names) {

@@ -1,4 +1,4 @@
-// The log of a run: what is told on the terminal, with the time, in a file to look at later.
+// The log of a run: the messages of the terminal, with the time, in a file.
 #ifndef EXOTEL_LISTS_LOG_HPP
 #define EXOTEL_LISTS_LOG_HPP
 
@@ -15,7 +15,7 @@ namespace exotel_lists {
 
 class Log {
 public:
-    /// Appends to a file that nobody else can read; an empty path: there is no log.
+    /// Appends to a file that nobody else can read; no log if the path is empty.
     explicit Log(std::string path) : path_(std::move(path)) {
         if (path_.empty()) return;
         const int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
@@ -23,12 +23,12 @@ public:
         if (file_->get() < 0) throw system_error(path_, "cannot be opened");
     }
 
-    /// A log that cannot be written is no reason to stop a run: `finish` tells.
+    /// A log that cannot be written does not stop a run; `finish` reports it.
     void write(const std::string& line) {
         if (!file_ || !fault_.empty()) return;
         if (!write_all(file_->get(), utc_now() + ' ' + line + '\n')) note_fault();
     }
-    /// Makes sure that everything is on the disk; returns what went wrong, empty: nothing.
+    /// Writes everything to the disk; returns what went wrong, or an empty text.
     [[nodiscard]] std::string finish() {
         if (file_ && fault_.empty() && !sync_and_close(*file_)) note_fault();
         return fault_;

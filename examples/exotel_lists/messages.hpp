@@ -9,7 +9,7 @@
 
 namespace exotel_lists {
 
-/// Replaces the library's name of something by what the user of this program calls it.
+/// Replaces a term of the library by the one that users of this program know.
 inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
     if (const std::size_t at = text.find(from); at != std::string::npos)
         text.replace(at, from.size(), to);
@@ -28,9 +28,9 @@ inline std::string in_options(std::string message) {
         {"name a default country", "name it by --country"},
         {", max_attempts reached", ", which is the most"},
         {"allow more time: raise total_timeout", "try again later"},
-        {"longer than total_timeout leaves", "longer than may be waited"},
-        {"total_timeout leaves no time for another", "no time is left for another"},
-        {"total_timeout passed", "its time passed"}};
+        {"longer than total_timeout allows", "for longer than this run may wait"},
+        {"total_timeout leaves no time for another", "no time is left for another attempt"},
+        {"total_timeout passed", "its time limit passed"}};
     for (const auto& [name, option] : names) message = replaced(std::move(message), name, option);
     return message;
 }

@@ -1,4 +1,4 @@
-// Removing by phone number, in the terms of the rest of the program: a number is a contact whose
+// Removal by phone number, in the terms of the rest of the program: a number is a contact whose
 // name is its E.164.
 #ifndef EXOTEL_LISTS_NUMBERS_HPP
 #define EXOTEL_LISTS_NUMBERS_HPP
@@ -16,7 +16,7 @@
 
 namespace exotel_lists {
 
-/// The contact whose removal failed as its number did; null: there is none.
+/// The contact whose removal failed as its number did; null if there is none.
 inline const exotel::ContactOutcome* contact_that_decides(const exotel::NumberOutcome& outcome) {
     for (const exotel::ContactOutcome& contact : outcome.contacts) {
         if (contact.status == outcome.status && !contact.result) return &contact;
@@ -50,7 +50,7 @@ inline std::vector<std::string> sids_of(const exotel::NumberOutcome& outcome) {
     return sids;
 }
 
-/// How a run by numbers stands, as progress of numbers and as lines about the reading.
+/// Converts the state of a run by numbers to a progress of numbers and lines about the reading.
 class NumberTelling {
 public:
     explicit NumberTelling(std::size_t numbers) : numbers_(numbers) {}
@@ -65,7 +65,7 @@ public:
         bulk.total = numbers_;
         return bulk;
     }
-    /// A line about the reading of a list, every ten seconds; empty: nothing to tell now.
+    /// A line about the reading of a list, every ten seconds; empty in between.
     [[nodiscard]] std::string reading(const std::string& list,
                                       const exotel::NumberProgress& state) {
         if (state.removal || state.read.elapsed < next_line_) return {};

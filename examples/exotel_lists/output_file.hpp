@@ -1,4 +1,4 @@
-// Writes files and standard output so that no failure goes unnoticed.
+// Writes files and standard output, and reports every failure.
 #ifndef EXOTEL_LISTS_OUTPUT_FILE_HPP
 #define EXOTEL_LISTS_OUTPUT_FILE_HPP
 
@@ -15,7 +15,7 @@
 
 namespace exotel_lists {
 
-/// Writes all of a text, and waits where there is no room yet; false: `errno` says why not.
+/// Writes all of a text, waiting while there is no room; false on failure, with `errno`.
 inline bool write_all(int descriptor, std::string_view text) {
     while (!text.empty()) {
         const ssize_t written = ::write(descriptor, text.data(), text.size());
@@ -31,15 +31,14 @@ inline bool write_all(int descriptor, std::string_view text) {
     return true;
 }
 
-/// Syncs a file to the disk, where there is one behind it, and closes it; false: `errno` says why
-/// not.
+/// Syncs a file to its disk, if there is one, and closes it; false on failure, with `errno`.
 inline bool sync_and_close(Descriptor& file) {
     const bool synced = ::fsync(file.get()) == 0;
     const bool has_no_disk = !synced && (errno == EINVAL || errno == ENOTSUP || errno == EROFS);
     return (synced || has_no_disk) && file.close();
 }
 
-/// Writes to standard output; throws where that fails.
+/// Writes to standard output; throws on failure.
 inline void print(const std::string& text) {
     if (!write_all(STDOUT_FILENO, text)) throw system_error("standard output", "cannot be written");
 }

@@ -1,4 +1,4 @@
-// What a run is about to do, shown before it begins, and the question whether it shall.
+// Shows what a run is about to do, and asks whether to do it.
 #ifndef EXOTEL_LISTS_PLAN_HPP
 #define EXOTEL_LISTS_PLAN_HPP
 
@@ -29,10 +29,10 @@ namespace exotel_lists {
 struct Plan {
     std::string server;
     std::string account;
-    std::string rate;        ///< as the option has it
-    std::string duration;    ///< at that rate; empty: the rate does not say
-    bool by_number;          ///< each list is read before
-    std::size_t duplicates;  ///< of the input, left out
+    std::string rate;        ///< as in the option
+    std::string duration;    ///< at that rate; empty if it is unlimited
+    bool by_number;          ///< each list is read first
+    std::size_t duplicates;  ///< left out of the input
     const std::vector<ListWork>& work;
 
     Plan(const Arguments& arguments, const Settings& settings, const std::vector<ListWork>& lists,
@@ -67,7 +67,7 @@ struct Plan {
         text += "contacts: " + first_contacts() + '\n';
         if (duplicates > 0) text += "          " + count(duplicates, "duplicate") + " left out\n";
         if (duration.empty()) return text + "duration: as long as Exotel takes (no --rate)\n";
-        if (by_number) text += "reading:  each list before, a request for every 19 members\n";
+        if (by_number) text += "reading:  each list first, one request for every 19 members\n";
         return text + "duration: about " + duration + " at " + rate + '\n';
     }
     [[nodiscard]] std::string json() const {
@@ -122,15 +122,15 @@ private:
     }
 };
 
-/// A shell without job control leaves a job's group in the foreground, but takes Ctrl-C and the
-/// terminal from it.
+/// A shell without job control leaves a background job in the foreground group, but takes Ctrl-C
+/// and the terminal from it.
 inline bool is_started_by_a_script_in_background() {
     struct sigaction action = {};
     const bool deaf = ::sigaction(SIGINT, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
     return deaf && ::isatty(STDIN_FILENO) == 0;
 }
 
-/// Asks on the terminal before a large run; throws where nobody can be asked.
+/// Asks on the terminal before a large run; throws if nobody can be asked.
 inline bool agreed(const Arguments& arguments, const Plan& plan) {
     constexpr std::size_t many = 1000;
     const std::size_t contacts = contacts_in(plan.work);

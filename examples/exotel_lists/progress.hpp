@@ -1,4 +1,4 @@
-// How a run stands, in words and as a bar.
+// The state of a run, in words and as a bar.
 #ifndef EXOTEL_LISTS_PROGRESS_HPP
 #define EXOTEL_LISTS_PROGRESS_HPP
 
@@ -13,7 +13,7 @@
 
 namespace exotel_lists {
 
-/// "paused by Exotel until 03:12 (429)"; empty: it is not.
+/// "paused by Exotel until 03:12 (429)"; empty if it is not paused.
 inline std::string pause_words(const exotel::BulkProgress& progress) {
     if (!progress.paused_until) return {};
     std::string reason = progress.pause_reason;
@@ -38,7 +38,7 @@ inline std::string progress_words(const exotel::BulkProgress& progress) {
     return text;
 }
 
-/// A bar and the words, for one line of a terminal so many columns wide.
+/// A bar and the words, for a terminal line of `width` columns.
 inline std::string progress_bar(const exotel::BulkProgress& progress, std::size_t width) {
     const std::string text = progress_words(progress);
     const std::size_t room = width - 1;  // writing the last column would wrap the line
@@ -51,7 +51,7 @@ inline std::string progress_bar(const exotel::BulkProgress& progress, std::size_
     return '[' + std::string(full, '#') + std::string(cells - full, '.') + "] " + text;
 }
 
-/// How a list of several stands, as part of the whole run.
+/// The progress of one of several lists, as part of the whole run.
 inline exotel::BulkProgress part_of_run(exotel::BulkProgress list,
                                         const exotel::BulkProgress& lists_before,
                                         std::size_t contacts_of_run) {

@@ -24,7 +24,7 @@
 
 namespace exotel_lists {
 
-/// Names and values of what is written of one resource; JSON leaves out what is empty.
+/// Names and values of the columns of one resource; JSON leaves out empty ones.
 using Columns = std::vector<std::pair<const char*, std::optional<std::string>>>;
 
 inline std::optional<std::string> text_of(const std::optional<exotel::Timestamp>& date) {
@@ -52,7 +52,7 @@ inline Columns columns_of(const exotel::Contact& contact) {
             {"date_updated", text_of(contact.date_updated)}};
 }
 
-/// Writes resources as they come; CSV begins with a header even where nothing follows.
+/// Writes resources as they come; CSV begins with a header even if nothing follows.
 class ResourceWriter {
 public:
     explicit ResourceWriter(const std::string& format) : as_json_(format == "jsonl") {}
@@ -97,8 +97,8 @@ inline exotel::ListsClient reading_client(const Arguments& arguments) {
 
 inline int told_end(const exotel::Result<exotel::ReadProgress>& read, const char* what) {
     if (read) return all_settled;
-    std::cerr << "exotel-lists: " << in_options(read.error().message) << "\nexotel-lists: these "
-              << what << " are not all\n";
+    std::cerr << "exotel-lists: " << in_options(read.error().message) << "\nexotel-lists: the "
+              << what << " are incomplete\n";
     return could_not_run;
 }
 

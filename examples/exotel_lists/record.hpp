@@ -30,7 +30,7 @@ namespace exotel_lists {
 
 class Record {
 public:
-    /// Opens the file, for this process alone unless `locked` is false; nobody else can read it.
+    /// Opens the file, exclusively unless `locked` is false; other users cannot read it.
     Record(std::string path, RecordOwner owner, std::vector<std::string> kept_names, bool locked)
         : path_(std::move(path)),
           owner_(std::move(owner)),
@@ -42,7 +42,7 @@ public:
             throw std::runtime_error(path_ + " is being written by another run");
         throw std::runtime_error(
             system_error(path_, "cannot be locked").what() +
-            std::string(" (--no-lock goes without; then let no other run write to it)"));
+            std::string(" (--no-lock skips that; then let no other run write to it)"));
     }
 
     [[nodiscard]] bool empty() const {
@@ -50,28 +50,28 @@ public:
         if (::fstat(file_.get(), &info) != 0) throw system_error(path_, "cannot be read");
         return info.st_size == 0;
     }
-    /// Reads what it holds. A torn last line stays until the first line is written.
+    /// Reads its content. A truncated last line stays until the first line is written.
     [[nodiscard]] History read() {
         History history = read_history(path_, owner_);
         repair_ = history.repair();
         return history;
     }
 
-    /// Writes one outcome at once; throws where that fails. What was never attempted has no line.
-    /// `sids` are the contacts that were found with a number.
+    /// Writes one outcome at once; throws on failure. A contact that was never attempted has no
+    /// line. `sids` are the contacts found with a number.
     void write(const Contact& contact, const std::string& list,
                const exotel::ContactOutcome& outcome, const std::vector<std::string>& sids) {
         if (outcome.status == exotel::RemovalStatus::not_attempted) return;
         if (!mend() || !write_all(file_.get(), line_of(contact, list, outcome, sids)))
             throw system_error(path_, "cannot be written");
     }
-    /// Makes sure that everything is on the disk; throws where that fails.
+    /// Writes everything to the disk; throws on failure.
     void finish() {
         if (!sync_and_close(file_)) throw system_error(path_, "cannot be written to the disk");
     }
 
 private:
-    /// Others may write to a device, too.
+    /// Other programs may write to a device, too.
     [[nodiscard]] bool is_file() const {
         struct stat info = {};
         return ::fstat(file_.get(), &info) != 0 || S_ISREG(info.st_mode);
@@ -126,8 +126,8 @@ private:
         using Handler = nlohmann::ordered_json::error_handler_t;
         return on_one_line(line.dump(-1, ' ', false, Handler::replace)) + '\n';
     }
-    /// JSON without the characters that some readers take for the end of a line: NEL, and Unicode's
-    /// separators of lines and paragraphs.
+    /// JSON without the characters that some readers treat as the end of a line: NEL, and Unicode's
+    /// line and paragraph separators.
     static std::string on_one_line(std::string json) {
         constexpr std::pair<std::string_view, std::string_view> escapes[] = {
             {"\xc2\x85", "\\u0085"}, {"\xe2\x80\xa8", "\\u2028"}, {"\xe2\x80\xa9", "\\u2029"}};

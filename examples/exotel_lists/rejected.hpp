@@ -1,4 +1,4 @@
-// What a run leaves undone, as a file that the next run can read.
+// The contacts that a run leaves undone, as a file that the next run can read.
 #ifndef EXOTEL_LISTS_REJECTED_HPP
 #define EXOTEL_LISTS_REJECTED_HPP
 
@@ -21,7 +21,7 @@
 
 namespace exotel_lists {
 
-/// Knows of each contact whether something is left to do for it.
+/// Tracks for each contact whether something is left to do.
 class Remaining {
 public:
     Remaining(const Input& input, const std::vector<ListWork>& work)
@@ -31,7 +31,7 @@ public:
             for (const Contact* contact : list.skipped) ++lists_left_[place_of(*contact)];
         }
     }
-    /// A contact is removed from one list, or absent from it.
+    /// Records that a contact was removed from one list, or is absent from it.
     void settle(const Contact& contact) { --lists_left_[place_of(contact)]; }
     [[nodiscard]] bool is_left(const Contact& contact) const {
         return lists_left_[place_of(contact)] > 0;
@@ -46,16 +46,16 @@ private:
     std::vector<std::size_t> lists_left_;
 };
 
-/// Where what is left is written until it is whole.
+/// The file's name while it is incomplete.
 inline std::string unfinished_name(const std::string& path) {
     return path + ".exotel-lists.part";
 }
 
-/// The file takes its name when it is whole; what had the name before stays until then. A link, or
-/// what is no file, is written to at the end as it is: nothing may take the place of /dev/stdout.
+/// The file gets its name once it is complete; until then, an older file keeps it. A link, or what
+/// is not a file, is written at the end as it is: nothing may replace /dev/stdout.
 class RejectedFile {
 public:
-    /// Makes sure before the run that it can be written.
+    /// Checks before the run that it can be written.
     explicit RejectedFile(std::string path)
         : path_(std::move(path)),
           in_place_(is_no_plain_file(path_)),
@@ -68,7 +68,7 @@ public:
         if (!finished_ && !in_place_) (void)std::remove(opened().c_str());
     }
 
-    /// Writes the contacts that are left as they were read: rows of CSV, or SIDs one a line.
+    /// Writes the remaining contacts as they were read: CSV rows, or SIDs one per line.
     void write(const Input& input, const Remaining& remaining) {
         std::string text;
         if (input.delimiter_is_named) text = std::string("sep=") + input.delimiter + '\n';

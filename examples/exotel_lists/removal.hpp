@@ -43,7 +43,7 @@ inline exotel::ClientOptions client_options(const Arguments& arguments) {
     return options;
 }
 
-/// Reads the input; throws where anything is wrong with it.
+/// Reads the input; throws if anything is wrong with it.
 inline Input checked_input(const Arguments& arguments) {
     Input input = read_input(arguments);
     std::vector<std::string> complaints = input.contacts.complaints();
@@ -56,17 +56,17 @@ inline Input checked_input(const Arguments& arguments) {
 inline void refuse_held_results(const Arguments& arguments) {
     if (arguments.resume || arguments.new_only) return;
     throw std::runtime_error(arguments.results +
-                             " holds results already: go on with --resume, or name another");
+                             " already holds results: continue with --resume, or name another");
 }
 
-/// Lines that settle nothing: a run that was meant to go on may be for another server.
+/// Notes lines that settle nothing: the earlier run may have been for another server.
 inline std::string foreign_lines_note(const Arguments& arguments, const History& history) {
     if (history.foreign_lines() == 0) return {};
     return arguments.results + ": " + count(history.foreign_lines(), "line") +
-           " of another server or account, left aside";
+           " of another server or account, ignored";
 }
 
-/// The record, made and locked; null: none is wanted.
+/// Creates and locks the record; null if none is wanted.
 inline std::unique_ptr<Record> open_record(const Arguments& arguments, const RecordOwner& owner) {
     if (arguments.results.empty()) return nullptr;
     auto record =
@@ -107,7 +107,7 @@ inline int exit_status(const Summary& summary) {
     return in_vain ? could_not_run : some_left;
 }
 
-/// Tells what a run came to; the summary alone goes to standard output.
+/// Reports the result of a run; only the summary goes to standard output.
 inline void tell(const Arguments& arguments, const Summary& summary, Console& console, Log& log) {
     if (!summary.stopped_by.empty()) console.tell(summary.stopped_by);
     for (const ListSummary& list : summary.lists) {
@@ -116,9 +116,9 @@ inline void tell(const Arguments& arguments, const Summary& summary, Console& co
     if (!summary.error.empty()) console.tell("exotel-lists: " + summary.error);
     const bool left = !summary.counts().all_settled();
     if (left && !arguments.results.empty()) {
-        console.tell("To go on: the same command with --resume");
+        console.tell("To continue, run the same command with --resume");
     } else if (left && !summary.stopped_by.empty()) {
-        console.tell("The same command starts anew; what is removed already will be absent.");
+        console.tell("The same command starts again; contacts already removed will be absent.");
     }
     std::istringstream lines(summary.text());
     for (std::string line; std::getline(lines, line);) log.write(line);
@@ -177,7 +177,7 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
         note_fault(fault);
     }
     const int signal = signals.received();
-    const int status = signal == 0 ? exit_status(summary) : 128 + signal;  // as the shell has it
+    const int status = signal == 0 ? exit_status(summary) : 128 + signal;  // as in a shell
     bool printed = true;
     try {
         if (arguments.json)

@@ -1,4 +1,4 @@
-// Removes the contacts, list by list, and tells the record, the console and the summary.
+// Removes the contacts, list by list, and reports to the record, the console and the summary.
 #ifndef EXOTEL_LISTS_RUN_HPP
 #define EXOTEL_LISTS_RUN_HPP
 
@@ -38,7 +38,7 @@ inline std::string signal_name(int signal) {
 
 class Run {
 public:
-    /// `record` is null where there is none.
+    /// `record` is null if there is none.
     Run(const Arguments& arguments, const exotel::ListsClient& client, Signals& signals,
         Console& console, Record* record, Remaining& remaining)
         : arguments_(arguments),
@@ -70,7 +70,7 @@ private:
         const std::size_t attempted = list.counts.total();
         list.counts.not_attempted = work.contacts.size() - attempted;
         if (list.counts.not_attempted > 0) note_end();
-        // Of all lists, most are without a given contact.
+        // With --all-lists, a contact is absent from most lists.
         if (!arguments_.all_lists) list.warning = warning(work, list.counts);
         summary_.lists.push_back(list);
     }
@@ -90,7 +90,7 @@ private:
         lists_before_ = last_shown_;
         note_stop(report.stopped_by);
     }
-    /// The same of --all-lists: on no list was any of the contacts.
+    /// The same for --all-lists: none of the contacts was on any list.
     void warn_of_all_lists(const std::vector<ListWork>& work) {
         if (!arguments_.all_lists) return;
         std::size_t absent_before = 0;
@@ -158,7 +158,7 @@ private:
             tell_failure(in_options(outcome.result.error().message));
         }
     }
-    /// What cannot be recorded is better not done: the run stops.
+    /// Stops the run if an outcome cannot be recorded: better not removed than not recorded.
     void write_to_record(const Contact& contact, const exotel::ContactOutcome& outcome,
                          const std::string& list, const std::vector<std::string>& sids) {
         if (record_ == nullptr || !summary_.error.empty()) return;
@@ -185,13 +185,14 @@ private:
         last_shown_ = part_of_run(state, lists_before_, contacts_);
         if (!stop_told_ && signals_.received() != 0) {
             stop_told_ = true;
-            console_.tell("Stopping on " + signal_name(signals_.received()) +
-                          ": waiting for the answers under way. Again to stop at once.");
+            console_.tell(
+                "Stopping on " + signal_name(signals_.received()) +
+                ": waiting for the responses to requests in flight. Again to stop at once.");
         }
         if (signals_.take_progress_request()) console_.progress_asked(last_shown_);
         console_.progress(last_shown_);
     }
-    /// The run left something out, or did not wait for an answer.
+    /// Notes why the run left something out, or did not wait for a response.
     void note_end() {
         ended_ = true;
         if (!summary_.stopped_by.empty()) return;
@@ -214,7 +215,7 @@ private:
     Summary summary_;
     std::size_t contacts_ = 0;
     bool ended_ = false;
-    bool cut_short_ = false;  ///< attempts that the stop ended
+    bool cut_short_ = false;  ///< the stop ended attempts
     bool stop_told_ = false;
     std::size_t told_failures_ = 0;
     exotel::BulkProgress last_shown_;

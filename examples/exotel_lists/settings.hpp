@@ -1,5 +1,5 @@
-// Account, credentials and server: from options, a file or the environment; a complaint names
-// whichever it was.
+// Account, credentials and server: from options, a file or the environment; a complaint names its
+// source.
 #ifndef EXOTEL_LISTS_SETTINGS_HPP
 #define EXOTEL_LISTS_SETTINGS_HPP
 
@@ -25,7 +25,7 @@ struct Settings {
     Setting account, key, token, region, base_url, ca_file;
 
     [[nodiscard]] bool in_mumbai() const { return same_name(region.value, "mumbai"); }
-    /// Where requests go, as a person reads it.
+    /// Where requests go, for a person to read.
     [[nodiscard]] std::string server() const {
         if (!base_url.value.empty()) {
             const bool plain = same_name(base_url.value.substr(0, 7), "http://");
@@ -33,8 +33,8 @@ struct Settings {
         }
         return "https://" + host() + " (region " + (in_mumbai() ? "mumbai" : "singapore") + ")";
     }
-    /// The server as the record names it: host and port, in small letters, and the path where there
-    /// is one: a gateway may have its rehearsals on another path.
+    /// The server as the record names it: host and port, in lower case, and the path if there is
+    /// one, since a gateway may have a test system on another path.
     [[nodiscard]] std::string host() const {
         if (base_url.value.empty()) return in_mumbai() ? "api.in.exotel.com" : "api.exotel.com";
         std::string host = base_url.value;
@@ -89,9 +89,9 @@ inline Settings read_settings(const Arguments& arguments) {
     for (const Setting* each : {&settings.account, &settings.key, &settings.token}) {
         const std::string& value = each->value;
         if ((value.front() == '"' || value.front() == '\'') && value.front() == value.back())
-            throw std::runtime_error(each->origin + " is in quotes, which are no part of it");
+            throw std::runtime_error(each->origin + " is in quotes, which do not belong to it");
     }
-    // Told without the text: in its place may stand a URL with keys, or a key.
+    // Reported without the text, which may be a URL with keys, or a key.
     if (const auto fault = exotel::AccountSid{settings.account.value}.validate())
         throw std::runtime_error(settings.account.origin + ' ' + *fault);
     const std::string& region = settings.region.value;
@@ -100,7 +100,7 @@ inline Settings read_settings(const Arguments& arguments) {
     return settings;
 }
 
-/// Makes the client; what it refuses is told with where it came from.
+/// Makes the client; an error names the source of the value that the client refuses.
 inline exotel::ListsClient make_client(const Settings& settings, exotel::ClientOptions options) {
     if (settings.in_mumbai()) options.region = exotel::Region::mumbai;
     options.base_url = settings.base_url.value;

@@ -22,7 +22,7 @@
 
 namespace exotel_lists {
 
-/// Ends the program as the signal would have, so that a shell's loop around it stops, too.
+/// Ends the program as the signal would have, so that a shell loop around it stops, too.
 inline void end_by(int signal) {
     (void)std::signal(signal, SIG_DFL);
     sigset_t set;
@@ -32,7 +32,7 @@ inline void end_by(int signal) {
     (void)std::raise(signal);
 }
 
-/// The signals that ask how the run stands.
+/// The signals that request the progress.
 inline std::vector<int> progress_signals() {
 #ifdef SIGINFO
     return {SIGUSR1, SIGINFO};
@@ -41,19 +41,19 @@ inline std::vector<int> progress_signals() {
 #endif
 }
 
-/// Outside of a run there is no progress to tell: the question must not end the program.
+/// Outside of a run there is no progress to report; the request must not end the program.
 inline void ignore_progress_signals() {
     for (const int signal : progress_signals()) (void)std::signal(signal, SIG_IGN);
 }
 
 /// The first SIGINT, SIGTERM or SIGHUP stops the run gracefully, the second at once, and the third
-/// ends the program; what was ignored at start, as nohup does, stays ignored. There is one object
-/// at a time.
+/// ends the program; signals that were ignored at start, as with nohup, stay ignored. Only one
+/// object may exist at a time.
 class Signals {
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// Stops the run gracefully at `deadline`, too.
+    /// Also stops the run gracefully at `deadline`.
     explicit Signals(std::optional<Clock::time_point> deadline) : deadline_(deadline) {
         std::array<int, 2> ends{};
         if (::pipe(ends.data()) != 0) throw std::runtime_error("there is no pipe for signals");
@@ -75,7 +75,8 @@ public:
             sigaddset(&watched, signal);
             handle(signal);
         }
-        // This thread and those that it starts block them, so that no call of theirs is disturbed.
+        // This thread and those that it starts block them, so that none of their calls is
+        // interrupted.
         (void)::pthread_sigmask(SIG_BLOCK, &watched, &mask_before_);
         watcher_ = std::thread([this, watched] {
             (void)::pthread_sigmask(SIG_UNBLOCK, &watched, nullptr);
@@ -97,7 +98,7 @@ public:
     [[nodiscard]] exotel::StopToken token() const { return source_.get_token(); }
     /// Stops the run gracefully.
     void stop() { source_.request_stop(); }
-    /// The signal that asked to stop; 0: none did.
+    /// The signal that asked to stop; 0 if none did.
     [[nodiscard]] int received() const { return received_; }
     [[nodiscard]] bool deadline_passed() const { return deadline_passed_; }
     /// Whether a signal has asked for the progress since the last call.
@@ -112,7 +113,7 @@ private:
         const int errno_before = errno;
         const auto byte = static_cast<unsigned char>(signal);
         const ssize_t written = ::write(writing_end(), &byte, 1);
-        (void)written;  // a full pipe holds signals enough
+        (void)written;  // a full pipe already holds enough signals
         errno = errno_before;
     }
     void handle(int signal) {

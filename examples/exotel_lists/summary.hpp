@@ -1,4 +1,4 @@
-// What a run came to, list by list, with the reasons of what failed; for people and as JSON.
+// The result of a run, list by list, with the reasons for failures; for people and as JSON.
 #ifndef EXOTEL_LISTS_SUMMARY_HPP
 #define EXOTEL_LISTS_SUMMARY_HPP
 
@@ -20,12 +20,12 @@
 
 namespace exotel_lists {
 
-/// Why contacts failed, or are unknown.
+/// Why contacts failed or are unknown.
 struct Reason {
     std::string status;
     int http_status = 0;
     int api_code = 0;
-    std::string what;  ///< Exotel's words, or the kind of error where there are none
+    std::string what;  ///< Exotel's words, or else the kind of error
 
     [[nodiscard]] auto key() const { return std::tie(status, http_status, api_code, what); }
     friend bool operator<(const Reason& a, const Reason& b) { return a.key() < b.key(); }
@@ -49,11 +49,11 @@ inline Reason reason_of(const exotel::ContactOutcome& outcome) {
     return reason;
 }
 
-/// What became of the contacts of one list, or of all.
+/// The counts for one list, or for all.
 struct Counts {
     std::size_t removed = 0, absent = 0, failed = 0, unknown = 0, not_attempted = 0;
     std::size_t settled_before = 0;
-    std::size_t skipped = 0;  ///< by --new-only, though failed or unknown before
+    std::size_t skipped = 0;  ///< by --new-only, although failed or unknown before
 
     [[nodiscard]] std::size_t total() const {
         return removed + absent + failed + unknown + not_attempted;
@@ -89,7 +89,7 @@ struct Counts {
     }
 };
 
-/// Counts reasons. A server that words each refusal differently must not fill the memory.
+/// Counts reasons, in bounded memory even if a server words each refusal differently.
 class Reasons {
 public:
     void add(Reason reason) {
@@ -116,16 +116,16 @@ struct ListSummary {
     std::string list;
     Counts counts;
     Reasons reasons;
-    std::string warning;  ///< empty: nothing is suspicious
+    std::string warning;  ///< empty if nothing is suspicious
 };
 
 struct Summary {
     std::vector<ListSummary> lists;
     std::chrono::seconds elapsed{};
-    std::string stopped_by;       ///< what ended the run early; empty: nothing did
-    bool ended_by_error = false;  ///< that was an error which concerns every contact
-    std::string error;            ///< what went wrong beside the removals; empty: nothing
-    std::size_t duplicates = 0;   ///< of the input, left out
+    std::string stopped_by;       ///< why the run ended early; empty if it did not
+    bool ended_by_error = false;  ///< the reason is an error that concerns every contact
+    std::string error;            ///< what else went wrong; empty if nothing did
+    std::size_t duplicates = 0;   ///< left out of the input
 
     [[nodiscard]] Counts counts() const {
         Counts all;
@@ -165,7 +165,7 @@ struct Summary {
         json["exit_status"] = exit_status;
         return dumped(json);
     }
-    /// What went wrong before there was anything to count.
+    /// What went wrong before anything could be counted.
     static std::string error_json(const std::string& error,
                                   const std::vector<std::string>& complaints, int exit_status) {
         nlohmann::ordered_json json;

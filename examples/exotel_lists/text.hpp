@@ -13,7 +13,7 @@
 
 namespace exotel_lists {
 
-/// Without the blanks around it.
+/// Removes surrounding blanks.
 inline std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n";
     const std::size_t first = text.find_first_not_of(blanks);
@@ -25,7 +25,7 @@ inline char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-/// Whether two names are the same but for case and surrounding blanks.
+/// Whether two names are equal, ignoring case and surrounding blanks.
 inline bool same_name(std::string_view a, std::string_view b) {
     a = trimmed(a);
     b = trimmed(b);
@@ -36,13 +36,13 @@ inline bool same_name(std::string_view a, std::string_view b) {
     return true;
 }
 
-/// A character of UTF-8; a length of 0: there is none.
+/// A character of UTF-8; length 0 if there is none.
 struct Utf8Character {
     char32_t code = 0;
     std::size_t length = 0;
 };
 
-/// The character with which a text begins.
+/// The first character of a text.
 inline Utf8Character first_character(std::string_view text) {
     const auto byte = [text](std::size_t i) -> char32_t {
         return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
@@ -73,14 +73,14 @@ inline bool is_utf8(std::string_view text) {
     return true;
 }
 
-/// A character that no editor shows, or that turns the direction of what follows.
+/// A character that editors do not show, or that changes the direction of writing.
 inline bool is_invisible(char32_t c) {
     return c == 0xa0 || c == 0xad || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
            (c >= 0x2028 && c <= 0x202f) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
 
-/// Text of a file on one line of a terminal: what could move the cursor, and what is not UTF-8,
-/// becomes `?`; what nobody would see is named, such as <U+200B>.
+/// Text of a file for one line of a terminal: what could move the cursor, and what is not UTF-8,
+/// becomes `?`; invisible characters are named, such as <U+200B>.
 inline std::string shown(std::string_view text) {
     constexpr std::size_t max_length = 80;
     std::string result;
@@ -109,7 +109,7 @@ inline std::string count(std::size_t number, const char* what) {
     return std::to_string(number) + ' ' + what + (number == 1 ? "" : "s");
 }
 
-/// The error that a system call left in `errno`, told of a file.
+/// The error that a system call left in `errno`, with the name of the file.
 inline std::runtime_error system_error(const std::string& name, const char* what) {
     return std::runtime_error(name + ' ' + what + ": " + std::strerror(errno));
 }

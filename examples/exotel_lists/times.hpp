@@ -28,7 +28,7 @@ inline std::string duration(std::chrono::seconds time) {
     return two(all / 86'400, " d ", all / 3'600 % 24, " h");
 }
 
-/// The number before a unit, 1 to 9,999,999; empty: there is none.
+/// The number before a unit, 1 to 9,999,999; empty if there is none.
 inline std::optional<int> leading_number(const std::string& text, std::size_t end) {
     if (end == 0 || end == std::string::npos || end > 7) return std::nullopt;
     if (text.find_first_not_of("0123456789") != end) return std::nullopt;
@@ -66,7 +66,7 @@ inline exotel::RateLimit read_rate(const std::string& text) {
     return limit;
 }
 
-/// How long so many requests take at a rate; empty: the rate does not say.
+/// How long so many requests take at a rate; empty if it is unlimited.
 inline std::optional<std::chrono::seconds> time_at(const exotel::RateLimit& rate,
                                                    std::size_t requests) {
     if (rate.requests == 0) return std::nullopt;
@@ -75,7 +75,7 @@ inline std::optional<std::chrono::seconds> time_at(const exotel::RateLimit& rate
     return std::chrono::seconds(static_cast<long long>(seconds));
 }
 
-/// A moment by a `strftime` format, in UTC or in local time.
+/// A point in time in a `strftime` format, in UTC or in local time.
 inline std::string formatted(std::chrono::system_clock::time_point time, const char* format,
                              bool utc) {
     const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
@@ -89,7 +89,7 @@ inline std::string formatted(std::chrono::system_clock::time_point time, const c
     return text.data();
 }
 
-/// Now, such as 2026-11-25T20:36:37.123Z.
+/// The current time, such as 2026-11-25T20:36:37.123Z.
 inline std::string utc_now() {
     const auto now =
         std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -103,7 +103,7 @@ inline std::string time_of_day() {
     return formatted(std::chrono::system_clock::now(), "%H:%M:%S", false);
 }
 
-/// A moment to come, such as 03:12, with its date where that is another day; never too early.
+/// A future point in time, such as 03:12, with its date if that is another day; never too early.
 inline std::string until(std::chrono::system_clock::time_point moment) {
     const auto minute = std::chrono::ceil<std::chrono::minutes>(moment);
     const std::string date = formatted(minute, "%Y-%m-%d ", false);

@@ -1,4 +1,4 @@
-// Combinations of options that cannot be meant.
+// Refuses combinations of options that make no sense.
 #ifndef EXOTEL_LISTS_USAGE_CHECK_HPP
 #define EXOTEL_LISTS_USAGE_CHECK_HPP
 
@@ -21,7 +21,7 @@
 
 namespace exotel_lists {
 
-/// Whether two paths name one regular file, be it there or not.
+/// Whether two paths name the same regular file, existing or not.
 inline bool same_file(const std::string& a, const std::string& b) {
     if (a.empty() || b.empty()) return false;
     struct stat of_a = {};
@@ -75,7 +75,7 @@ inline void check_usage(const Arguments& arguments) {
             "--all-lists excludes --list, --list-name and --list-column");
     require(arguments.country.empty() || arguments.by_number(), "--country needs --by number");
     require(arguments.country.empty() || exotel::to_e164("+919800000000", arguments.country),
-            "--country is not a code that is known, such as IN: see --help");
+            "--country is not a known code such as IN: see --help");
     require(!arguments.by_number() || !arguments.allow_numeric_sids,
             "--by number and --allow-numeric-sids exclude each other");
     require(arguments.list_column.empty() || !arguments.column.empty(),
@@ -83,11 +83,11 @@ inline void check_usage(const Arguments& arguments) {
     require(arguments.list_column.empty() || !same_name(arguments.list_column, arguments.column),
             "--list-column and --column name the same column");
     require(arguments.list_column.empty() || arguments.contacts.empty(),
-            "with --list-column contacts come from the file alone: an argument has no list");
+            "with --list-column contacts come only from the file: an argument has no list");
     require(arguments.column.empty() || !arguments.contacts_file.empty(),
             "--column needs --contacts FILE");
     require(arguments.delimiter.empty() || !arguments.column.empty(),
-            "--delimiter needs --column: without it the file has a SID a line");
+            "--delimiter needs --column: without it the file has one SID per line");
     require(arguments.keep.empty() || (!arguments.column.empty() && !arguments.results.empty()),
             "--keep needs --column and --results: it copies cells of the CSV file to the record");
     require(!arguments.resume || !arguments.results.empty(), "--resume needs --results FILE");

@@ -17,13 +17,13 @@
 
 namespace exotel_lists {
 
-/// What is to be done to one list.
+/// The work for one list.
 struct ListWork {
     std::string list;
     std::vector<const Contact*> contacts;  ///< still to be removed, in the order of the input
     std::size_t settled_before = 0;        ///< left out, because the record has them
-    std::size_t absent_before = 0;         ///< of these, so many as absent
-    std::vector<const Contact*> skipped;   ///< left out by --new-only, though failed or unknown
+    std::size_t absent_before = 0;         ///< those of them that were absent
+    std::vector<const Contact*> skipped;   ///< left out by --new-only, although failed or unknown
 };
 
 inline std::size_t contacts_in(const std::vector<ListWork>& work) {
@@ -38,8 +38,8 @@ inline std::size_t settled_before(const std::vector<ListWork>& work) {
     return all;
 }
 
-/// Lists in the order in which they were named, in arguments or in the input; each contact on each
-/// of the lists named by --list, or on the one of its row.
+/// The lists in the order in which they were named, in arguments or in the input; each contact on
+/// each list of --list, or on the list of its row.
 inline std::vector<ListWork> make_work(const Arguments& arguments,
                                        const std::vector<Contact>& contacts,
                                        const History& history) {
@@ -73,8 +73,8 @@ inline std::vector<ListWork> make_work(const Arguments& arguments,
     return work;
 }
 
-/// The SIDs of a list's contacts as a range that ends when the run is stopped: half a million
-/// contacts that are not attempted any more need not be read.
+/// The SIDs of a list's contacts as a range that ends when the run is stopped, so that the rest of
+/// half a million contacts need not be read.
 class ContactRange {
 public:
     ContactRange(const std::vector<const Contact*>& contacts, exotel::StopToken stop)
@@ -101,7 +101,7 @@ public:
     [[nodiscard]] Iterator begin() const { return Iterator(*this); }
     [[nodiscard]] End end() const { return {}; }
     [[nodiscard]] std::size_t size() const { return contacts_.size(); }
-    /// Lets nothing more be read.
+    /// Ends the range here.
     void end_here() { ended_ = true; }
 
 private:

@@ -3,10 +3,10 @@
 
 namespace exotel_stand_in {
 
-/// Ends this process's connections that were accepted on a port.
+/// Closes this process's connections that were accepted on a port.
 ///
-/// cpp-httplib keeps these sockets to itself, and waits for idle ones as long as it keeps them
-/// alive, which a server that is to stop cannot.
+/// cpp-httplib does not expose these sockets, and waits for idle ones until their keep-alive ends:
+/// too long for a server that is to stop.
 void end_connections_accepted_on(int port);
 
 }  // namespace exotel_stand_in

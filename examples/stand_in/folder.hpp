@@ -5,7 +5,7 @@
 
 namespace exotel_stand_in {
 
-/// A folder that was named, or a temporary one that goes with this object.
+/// A given folder, or a temporary one that is removed with this object.
 class Folder {
 public:
     explicit Folder(std::string path = {});

@@ -1,4 +1,4 @@
-// Runs the stand-in until SIGTERM or SIGINT, so that any client can be pointed at it.
+// Runs the stand-in until SIGTERM or SIGINT, for any client.
 #include "stand_in.hpp"
 
 #include <CLI/CLI.hpp>
@@ -26,7 +26,7 @@ int main(int argc, char** argv) try {
     app.add_option("--port", settings.port, "port to listen on; 0: any")
         ->check(CLI::Range(0, 65535))
         ->capture_default_str();
-    app.add_flag("--plain-http", settings.plain_http, "no TLS, for a proxy in front that has it");
+    app.add_flag("--plain-http", settings.plain_http, "no TLS, for use behind a proxy that has it");
     app.add_option("--account", settings.account, "account SID")->capture_default_str();
     app.add_option("--key", settings.api_key, "API key to expect")->capture_default_str();
     app.add_option("--token", settings.api_token, "API token to expect")->capture_default_str();
@@ -34,32 +34,33 @@ int main(int argc, char** argv) try {
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_option("--folder", settings.folder,
-                   "where ca.pem and key.pem go; a temporary folder by default");
+                   "folder for ca.pem and key.pem; a temporary one by default");
     app.add_option("--list", list, "list SID")->capture_default_str();
-    app.add_option("--contacts", contacts, "contacts on the list beside the documented one");
-    app.add_option("--write-contacts", contacts_file, "file for their SIDs, one a line");
+    app.add_option("--contacts", contacts,
+                   "number of contacts on the list, besides the documented one");
+    app.add_option("--write-contacts", contacts_file, "file for their SIDs, one per line");
     app.add_option("--environment", environment_file,
                    "file for the EXOTEL_ variables that point a client here, for a shell to read");
-    app.add_option("--write-numbers", numbers_file, "file for their phone numbers, one a line");
+    app.add_option("--write-numbers", numbers_file, "file for their phone numbers, one per line");
     app.add_option("--list-name", name, "name of the list");
-    app.add_option("--number", settings.pages.number, "where a contact's number stands in a page")
+    app.add_option("--number", settings.pages.number, "where a page has a contact's number")
         ->transform(CLI::CheckedTransformer(
             std::map<std::string, Pages::Number>{{"data", Pages::Number::in_data},
                                                  {"item", Pages::Number::on_item},
                                                  {"nowhere", Pages::Number::nowhere}}));
-    app.add_option("--metadata", settings.pages.metadata, "what is said about a page")
+    app.add_option("--metadata", settings.pages.metadata, "what a page says about itself")
         ->transform(CLI::CheckedTransformer(
             std::map<std::string, Pages::Metadata>{{"none", Pages::Metadata::none},
                                                    {"uris", Pages::Metadata::uris},
                                                    {"total", Pages::Metadata::uris_and_total},
                                                    {"counts", Pages::Metadata::counts}}));
-    app.add_option("--page-size", settings.pages.max_size, "the most items of a page")
+    app.add_option("--page-size", settings.pages.max_size, "the maximum number of items per page")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_flag("--unknown-list-is-empty", settings.pages.unknown_list_is_empty,
                  "the contacts of a list that does not exist are an empty page, not a 404");
     app.add_option("--shift-every", settings.pages.shift_every,
-                   "after so many pages the first member leaves; 0: nobody does");
+                   "after every so many pages the first member leaves; 0: never");
     CLI11_PARSE(app, argc, argv);
 
     // Blocked before any thread starts, so that all inherit it and sigwait below gets it.
@@ -69,7 +70,7 @@ int main(int argc, char** argv) try {
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-    // One that a killed stand-in left behind points to a server that is gone.
+    // The file of a killed stand-in points to a server that is gone.
     if (!environment_file.empty()) (void)std::remove(environment_file.c_str());
     exotel_stand_in::StandIn stand_in(settings);
     stand_in.add(list, exotel_stand_in::documented_contact,
@@ -92,7 +93,7 @@ int main(int argc, char** argv) try {
     if (!contacts_file.empty() && !sids) throw std::runtime_error("cannot write " + contacts_file);
 
     if (!environment_file.empty()) {
-        // Whole or not there, so that no shell reads half of it and asks the real Exotel.
+        // Complete or absent, so that no shell reads half of it and calls the real Exotel.
         const std::string unfinished = environment_file + ".new";
         std::ofstream file(unfinished);
         file << "export EXOTEL_BASE_URL=" << stand_in.base_url()

@@ -19,7 +19,7 @@ void Members::add(const std::string& sid, const std::string& number) {
 bool Members::remove(const std::string& sid) {
     const auto found = place_of_.find(sid);
     if (found == place_of_.end()) return false;
-    members_[found->second].sid.clear();  // it goes with the next `all`
+    members_[found->second].sid.clear();  // erased by the next `all()`
     place_of_.erase(found);
     return true;
 }

@@ -1,4 +1,4 @@
-// The stand-in's reads: who is on a list, and what is said about a page.
+// The stand-in's reads: the members of a list, and the metadata of a page.
 #ifndef EXOTEL_STAND_IN_PAGES_HPP
 #define EXOTEL_STAND_IN_PAGES_HPP
 
@@ -9,16 +9,16 @@
 
 namespace exotel_stand_in {
 
-/// What pages look like. None of it is documented, so each shape can be had.
+/// The format of pages. None of it is documented, so each variant is available.
 struct Pages {
     enum class Number { in_data, on_item, nowhere };
     enum class Metadata { none, uris, uris_and_total, counts };
 
-    Number number = Number::in_data;     ///< where a contact's phone number stands
-    Metadata metadata = Metadata::uris;  ///< what is said about the page
-    std::size_t max_size = 20;           ///< whatever is asked for
+    Number number = Number::in_data;     ///< where a contact's phone number is
+    Metadata metadata = Metadata::uris;  ///< the content of `metadata`
+    std::size_t max_size = 20;           ///< maximum, whatever the request asks for
     std::size_t shift_every = 0;         ///< after so many pages the first member leaves; 0: never
-    bool unknown_list_is_empty = false;  ///< the contacts of no list are an empty page, not a 404
+    bool unknown_list_is_empty = false;  ///< the contacts of an unknown list are an empty page
 };
 
 struct Member {
@@ -26,7 +26,7 @@ struct Member {
     std::string number;  ///< empty: none
 };
 
-/// The members of a list in the order in which they came.
+/// The members of a list, in order of arrival.
 class Members {
 public:
     std::string name;
@@ -41,7 +41,7 @@ private:
     std::unordered_map<std::string, std::size_t> place_of_;
 };
 
-/// Which items a page holds, out of how many.
+/// Which items a page holds, and how many there are.
 struct PlaceOfPage {
     std::size_t offset = 0;
     std::size_t limit = 0;
@@ -49,11 +49,11 @@ struct PlaceOfPage {
     std::size_t total = 0;
 };
 
-/// Where the page stands that a query asks for.
+/// The page that a query asks for.
 [[nodiscard]] PlaceOfPage place_of_page(const Pages& pages, const std::string& offset,
                                         const std::string& limit, std::size_t total);
 
-/// `metadata` as JSON; empty: there is none.
+/// `metadata` as JSON; empty if there is none.
 [[nodiscard]] std::string metadata_of(const Pages& pages, const PlaceOfPage& page);
 
 }  // namespace exotel_stand_in

@@ -83,7 +83,8 @@ StandIn::StandIn(Settings settings) : settings_(std::move(settings)), folder_(se
     server_->set_keep_alive_max_count(1'000'000);
     server_->set_keep_alive_timeout(75);
     server_->set_tcp_nodelay(true);
-    // Not cpp-httplib's own choice, SO_REUSEPORT: two stand-ins would share a port, and its calls.
+    // Replaces cpp-httplib's SO_REUSEPORT, with which two stand-ins would share a port and its
+    // calls.
     server_->set_socket_options([](socket_t socket) {
         const int yes = 1;
         (void)::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -279,8 +280,7 @@ void StandIn::remove_contact(const httplib::Request& request, httplib::Response&
     const std::string contact = request.matches[3];
     const std::lock_guard lock(mutex_);
     if (!is_admitted(request, response)) return;
-    // The documented removal is answered as documented, to the letter; others have ids of their
-    // own.
+    // The documented removal gets the documented response, to the letter; others get their own ids.
     const auto answer = [&](int code, json item) {
         const bool documented = code == 200 && contact == documented_contact;
         const std::string id =

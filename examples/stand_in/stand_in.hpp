@@ -28,7 +28,7 @@ inline constexpr const char* documented_contact = "d49b7a4781ea45dcb702825ce3049
 
 struct Settings {
     int port = 0;             ///< 0: any that is free
-    bool plain_http = false;  ///< without TLS, for a proxy in front that has it
+    bool plain_http = false;  ///< without TLS, for use behind a proxy that has it
     std::string account = "Exotel";
     std::string api_key = "stand-in-key";
     std::string api_token = "stand-in-token";
@@ -38,7 +38,7 @@ struct Settings {
     std::string folder;  ///< for the CA file; empty: a temporary folder, removed at the end
 };
 
-/// Answers from construction to destruction, which ends its connections too.
+/// Serves from construction to destruction, which also closes its connections.
 /// Any thread may call its functions.
 class StandIn {
 public:
@@ -52,7 +52,7 @@ public:
     [[nodiscard]] std::string key_file() const { return folder_.path() + "/key.pem"; }
     [[nodiscard]] int port() const { return port_; }
 
-    /// Puts a contact on a list of the account.
+    /// Adds a contact to a list of the account.
     void add(const std::string& list, const std::string& contact, const std::string& number = {});
     /// Names a list.
     void set_name(const std::string& list, const std::string& name);
@@ -84,9 +84,9 @@ private:
     unsigned long requests_ = 0;
 };
 
-/// SIDs of the kind that Exotel gives out, made from numbers.
+/// SIDs in Exotel's format, generated from numbers.
 [[nodiscard]] std::string generated_sid(unsigned long number);
-/// Indian mobile numbers in E.164, made from numbers.
+/// Indian mobile numbers in E.164, generated from numbers.
 [[nodiscard]] std::string generated_number(unsigned long number);
 
 }  // namespace exotel_stand_in

@@ -8,7 +8,7 @@
 #define EXOTEL_BULK_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/list_contact.hpp>
 #include <exotel/result.hpp>
 #include <exotel/sid.hpp>
@@ -26,11 +26,11 @@ inline namespace v0_1 {
 
 /// How one contact of a bulk run ended.
 enum class RemovalStatus {
-    removed,  ///< Exotel says that it is off the list now
-    absent,  ///< not on that list, or the list or contact SID is wrong: Exotel answers 404 for both
-    failed,  ///< certainly not removed
-    unknown,        ///< may or may not have been removed: try again
-    not_attempted,  ///< never sent: the run ended before
+    removed,  ///< Exotel confirms that the contact is no longer on the list
+    absent,   ///< not on the list, or the list or contact SID is wrong: Exotel answers 404 for both
+    failed,   ///< certainly not removed
+    unknown,  ///< may or may not have been removed: try again
+    not_attempted,  ///< never sent, because the run ended first
 };
 
 /// The enumerator's name, for logs and records.
@@ -48,7 +48,7 @@ enum class RemovalStatus {
 /// The outcome of one input of a bulk run; every input gets exactly one.
 struct ContactOutcome {
     std::size_t index = 0;                                ///< place in the input, from 0
-    ContactSid contact;                                   ///< as it was given
+    ContactSid contact;                                   ///< as given
     RemovalStatus status = RemovalStatus::not_attempted;  ///< how it ended
     Result<ListContactRemoval> result;                    ///< the response or the error
 };
@@ -62,16 +62,16 @@ struct BulkProgress {
     std::size_t unknown = 0;        ///< outcomes `unknown`
     std::size_t not_attempted = 0;  ///< outcomes `not_attempted`
     std::size_t in_flight = 0;      ///< requests in flight
-    /// The number of inputs, where the range knows its size.
+    /// The number of inputs; empty if the range does not know its size.
     std::optional<std::size_t> total;
-    std::chrono::milliseconds elapsed{};  ///< since the run began
+    std::chrono::milliseconds elapsed{};  ///< since the start of the run
     double requests_per_minute = 0;       ///< sent over the last minute, retries included
 
-    /// Estimated time to the end, from pace, rate limit and pauses; empty while it is not known.
+    /// Estimated time left, from the pace, the rate limit and pauses; empty while unknown.
     std::optional<std::chrono::seconds> time_left;
-    /// Until when Exotel paused this client; empty: it did not.
+    /// When Exotel's pause of this client ends; empty if there is none.
     std::optional<std::chrono::system_clock::time_point> paused_until;
-    /// Why it is paused, such as `HTTP 429`; empty: nothing.
+    /// Why the client is paused, such as `HTTP 429`; empty if it is not.
     std::string pause_reason;
 };
 
@@ -79,24 +79,24 @@ struct BulkProgress {
 struct BulkOptions {
     /// Requests in flight at once, at least 1; Exotel allows 50 connections for an account.
     int max_in_flight = 8;
-    std::chrono::milliseconds total_timeout{0};  ///< for the whole run; 0: none
+    std::chrono::milliseconds total_timeout{0};  ///< for the whole run; 0: no limit
     /// How long a stop waits for the responses to requests in flight.
     std::chrono::milliseconds grace{2'000};
-    /// Ends the run when every request failed for this long; 0: never. Time in which Exotel or the
-    /// rate limit let nothing be sent does not count.
+    /// Ends the run once every request has failed for this long; 0: never. Time during which Exotel
+    /// or the rate limit allows no request does not count.
     std::chrono::milliseconds give_up_after{300'000};
-    StopToken stop;  ///< ends the run early: the rest is `not_attempted`
+    StopToken stop;  ///< ends the run early; the remaining contacts are `not_attempted`
 
-    /// Called with each outcome, in the order in which they settle, on the calling thread. May
-    /// throw: the run then stops, settles the requests in flight, reports their outcomes, too, and
-    /// the exception reaches the caller.
+    /// Called with each outcome, in completion order, on the calling thread. May throw: the run
+    /// then stops, settles the requests in flight, reports their outcomes too, and rethrows the
+    /// exception.
     std::function<void(const ContactOutcome&)> on_outcome;
     /// Called with the state of the run, at most every 100 ms and once at the end, on the calling
     /// thread; may throw.
     std::function<void(const BulkProgress&)> on_progress;
 };
 
-/// The sum of a bulk run.
+/// The counts of a finished bulk run, and why it ended early if it did.
 struct [[nodiscard]] BulkReport {
     std::size_t removed = 0;        ///< outcomes `removed`
     std::size_t absent = 0;         ///< outcomes `absent`
@@ -104,14 +104,14 @@ struct [[nodiscard]] BulkReport {
     std::size_t unknown = 0;        ///< outcomes `unknown`
     std::size_t not_attempted = 0;  ///< outcomes `not_attempted`
 
-    /// What ended the run before every contact had its turn: an error that concerns them all, a
-    /// stop or a deadline. Empty: none was left out.
+    /// Why the run ended before it reached every contact: an error that concerns all of them, a
+    /// stop or a deadline. Empty if no contact was left out.
     std::optional<Error> stopped_by;
-    /// A warning where the counts suggest a mistake: nothing was removed, and Exotel answered 404
-    /// for every contact. Empty: they do not.
+    /// A warning if the counts suggest a mistake: nothing was removed, and Exotel answered 404 for
+    /// every contact. Otherwise empty.
     std::string warning;
 
-    /// How many inputs there were.
+    /// The number of inputs.
     [[nodiscard]] std::size_t total() const noexcept {
         return removed + absent + failed + unknown + not_attempted;
     }

@@ -5,7 +5,7 @@
 #define EXOTEL_CREDENTIALS_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/detail/util/secret.hpp>
 #include <exotel/fwd.hpp>
 
@@ -19,16 +19,16 @@ namespace detail {
 struct CredentialsAccess;
 }  // namespace detail
 
-/// An API key and its token; never shown, and wiped from memory on destruction.
+/// An API key and its token; never printed, and wiped from memory on destruction.
 ///
-/// What cannot be sent is refused as `Errc::invalid_argument` by the client that takes them: a key
-/// that is empty or holds a colon or a control character, a token that is empty or holds a control
-/// character.
+/// The client refuses with `Errc::invalid_argument` what it cannot send: an empty key, a key with a
+/// colon or a control character, an empty token, or a token with a control character.
 ///
 /// Source: https://developer.exotel.com/docs/references/authentication
 class Credentials {
 public:
-    /// Takes key and token from the dashboard's API settings; the strings given are wiped.
+    /// Takes key and token from the dashboard's API settings; wipes its parameters, not your
+    /// originals.
     Credentials(std::string api_key, std::string api_token)
         : api_key_(api_key), api_token_(api_token) {
         detail::wipe(api_key);
@@ -44,7 +44,7 @@ private:
 
 namespace detail {
 
-/// The only way to read credentials: for the code that builds the Authorization header.
+/// The only access to the secrets, for the code that builds the Authorization header.
 struct CredentialsAccess {
     [[nodiscard]] static std::string_view api_key(const Credentials& from) noexcept {
         return from.api_key_.view();

@@ -1,4 +1,4 @@
-// What went wrong, and whether the request may have had its effect all the same.
+// Errors: what went wrong, and whether the request may have been applied nevertheless.
 //
 //     const exotel::Error& error = removal.error();
 //     if (error.may_have_been_applied) try_again_later(contact);
@@ -15,8 +15,8 @@
 #include <string_view>
 #include <utility>
 
-// A type that is thrown across shared libraries needs one type_info: hidden visibility would make
-// one for each library, and libc++ would not catch it in another.
+// An exception that crosses shared libraries needs default visibility: hidden, each library has its
+// own type_info, and with libc++ a handler in another library does not match.
 #if defined(__GNUC__) && !defined(_WIN32)
 #define EXOTEL_LISTS_CLIENT_VISIBLE __attribute__((visibility("default")))
 #else
@@ -26,22 +26,23 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// What kind of failure it was.
+/// The kind of failure.
 enum class Errc {
-    invalid_argument,   ///< refused before anything was sent
-    cancelled,          ///< the caller's `StopToken` ended it
-    deadline_exceeded,  ///< `total_timeout` passed
-    connection_failed,  ///< could not connect, or the connection broke before the response was
-                        ///< whole
-    tls_failed,  ///< the TLS handshake failed, or the server's certificate is not to be trusted
-    timed_out,   ///< `connect_timeout` or `attempt_timeout` passed
+    invalid_argument,    ///< refused before anything was sent
+    cancelled,           ///< the caller's `StopToken` ended it
+    deadline_exceeded,   ///< `total_timeout` passed
+    connection_failed,   ///< could not connect, or the connection broke before the response was
+                         ///< complete
+    tls_failed,          ///< the TLS handshake failed, or the server's certificate is not trusted
+    timed_out,           ///< `connect_timeout` or `attempt_timeout` passed
     response_too_large,  ///< the response is longer than `max_response_bytes`, or its header than
                          ///< 64 KiB
-    malformed_response,  ///< a response that cannot be read or does not say what happened, or one
-                         ///< about another contact, list or account
-    unauthorized,        ///< 401, 407: wrong key, token or region; proxy wants a log-in
+    malformed_response,  ///< the response cannot be read, does not say what happened, or is about
+                         ///< another contact, list or account
+    unauthorized,        ///< 401, 407: wrong key, token or region; or the proxy requires a login
     payment_required,    ///< 402: plan limit or balance
-    forbidden,           ///< 403: IP allow-list, missing permission, suspended account, foreign SID
+    forbidden,  ///< 403: IP allow-list, missing permission, suspended account, SID of another
+                ///< account
     /// 404, 410: the contact is not on that list, or the list, contact or account SID is wrong
     not_found,
     conflict,      ///< 409
@@ -75,21 +76,21 @@ enum class Errc {
 
 /// What failed, what Exotel said, and whether the request may have been applied.
 ///
-/// No member ever holds a secret or a control character; server text is cut to 256 bytes.
+/// Contains no secret and no control character; server text is cut to 256 bytes.
 struct Error {
     Errc code{};          ///< the kind of failure
     std::string message;  ///< one line for a log: what, for which contact and list, why, what to do
-    int http_status = 0;  ///< status of the last HTTP response; 0: none came
-    int api_code = 0;     ///< `error_data.code` or `RestException.Code` where that is a number
+    int http_status = 0;  ///< status of the last HTTP response; 0: no response
+    int api_code = 0;     ///< `error_data.code` or `RestException.Code`, if that is a number
     std::string api_message;      ///< `error_data.message` or `RestException.Message`
     std::string api_description;  ///< `error_data.description`
     std::string request_id;       ///< Exotel's `request_id`: quote it to their support
-    int attempts = 0;             ///< how often it was tried, libcurl's own resends included
-    /// True when a request went out and no trustworthy response says that it had no effect. Every
-    /// 5xx except 501 and 505 leaves that open: a gateway that got no response in time cannot know.
+    int attempts = 0;             ///< number of attempts, libcurl's own resends included
+    /// True if a request was sent and no trustworthy response says that it had no effect. Every 5xx
+    /// except 501 and 505 leaves that open: a gateway that got no response in time cannot know.
     bool may_have_been_applied = false;
-    /// True when Exotel's API itself sent the last response, not a proxy or gateway in between: a
-    /// `not_found` without it says nothing about the contact.
+    /// True if Exotel's API itself sent the last response, not a proxy or gateway: without it, a
+    /// `not_found` says nothing about the contact.
     bool answered_by_api = false;
     std::optional<std::chrono::seconds> retry_after;  ///< how long Exotel asked to wait
 };
@@ -100,7 +101,7 @@ public:
     /// Wraps the error.
     explicit Exception(Error error) : std::runtime_error(error.message), error_(std::move(error)) {}
 
-    /// The whole error.
+    /// The error with all its details.
     [[nodiscard]] const Error& error() const noexcept { return error_; }
 
 private:

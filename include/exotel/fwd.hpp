@@ -1,21 +1,20 @@
-// Forward declarations of every public name, for users' own headers: costs next to nothing to
-// include.
+// Forward declarations of every public name; cheap to include in your own headers.
 #ifndef EXOTEL_FWD_HPP
 #define EXOTEL_FWD_HPP
 
 #include <exotel/detail/cpp17.hpp>
 
-/// Everything that this library offers: the client, its options, and what it answers.
+/// Everything that this library offers: the client, its options and its results.
 namespace exotel {
 inline namespace v0_1 {
 
 template <class Tag>
 class Sid;
-/// Names an account.
+/// Identifies an account.
 using AccountSid = Sid<struct AccountSidTag>;
-/// Names a list.
+/// Identifies a list.
 using ListSid = Sid<struct ListSidTag>;
-/// Names a contact; it is not a phone number.
+/// Identifies a contact; it is not a phone number.
 using ContactSid = Sid<struct ContactSidTag>;
 
 enum class Region;

@@ -1,11 +1,11 @@
-// What Exotel answers when a contact was removed from a list.
+// Exotel's response to the removal of a contact from a list.
 //
 //     if (removal) audit(removal->contact.sid, removal->request_id);
 #ifndef EXOTEL_LIST_CONTACT_HPP
 #define EXOTEL_LIST_CONTACT_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/timestamp.hpp>
 
 #include <optional>
@@ -18,15 +18,15 @@ inline namespace v0_1 {
 ///
 /// Source: https://developer.exotel.com/api/delete-contact-from-a-list
 struct ListContact {
-    std::string sid;          ///< the contact; what was asked for where the response has none
-    std::string account_sid;  ///< the account; what was asked for where the response has none
-    std::string list_id;      ///< the list; what was asked for where the response has none
-    std::optional<Timestamp> date_created;  ///< empty where the response has none that can be read
-    std::optional<Timestamp> date_updated;  ///< empty where the response has none that can be read
+    std::string sid;          ///< the contact; that of the request if the response has none
+    std::string account_sid;  ///< the account; that of the request if the response has none
+    std::string list_id;      ///< the list; that of the request if the response has none
+    std::optional<Timestamp> date_created;  ///< empty if missing or unreadable
+    std::optional<Timestamp> date_updated;  ///< empty if missing or unreadable
     std::string uri;                        ///< relative and opaque: do not follow it
 };
 
-/// Exotel's word that the contact is off the list.
+/// Exotel's confirmation that it removed the contact from the list.
 ///
 /// Source: https://developer.exotel.com/api/delete-contact-from-a-list
 struct ListContactRemoval {
@@ -34,9 +34,9 @@ struct ListContactRemoval {
     std::string method;      ///< echo of the HTTP method
     int http_code = 0;       ///< the envelope's `http_code`, else the HTTP status
     int code = 0;            ///< `response.code`, else `http_code`
-    std::string status;      ///< `success`, or empty where the response has none
-    ListContact contact;     ///< whom it concerned
-    int attempts = 0;        ///< how often it was tried, libcurl's own resends included
+    std::string status;      ///< `success`, or empty if the response has none
+    ListContact contact;     ///< the removed contact
+    int attempts = 0;        ///< number of attempts, libcurl's own resends included
 };
 
 }  // namespace v0_1

@@ -1,10 +1,9 @@
-// Removing people from a list by their phone numbers: how a run goes about it, and what becomes of
-// each number.
+// Removal by phone number: its options, its progress, one outcome for each number, and its report.
 #ifndef EXOTEL_NUMBERS_HPP
 #define EXOTEL_NUMBERS_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/bulk.hpp>
 #include <exotel/error.hpp>
 #include <exotel/read_options.hpp>
@@ -20,50 +19,50 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// What became of one phone number; every input gets exactly one.
+/// The outcome of one phone number; every input gets exactly one.
 struct NumberOutcome {
-    /// Its place in the input, from 0.
+    /// Place in the input, from 0.
     std::size_t index = 0;
-    /// As it was given.
+    /// As given.
     std::string number;
-    /// The same in E.164, by which members are compared; empty: it is refused.
+    /// The number in E.164, by which members are compared; empty if it was refused.
     std::string e164;
-    /// Whether the person is off the list.
+    /// How the removal ended.
     ///
     /// `removed`: every contact found with this number is off the list, and the whole list was
-    /// read. `absent`: the whole list was read, each member has a number that can be read, and none
-    /// has or may have this one; or it left the list between the read and the removal. `failed`:
-    /// certainly not removed, `error` says why. `unknown`: a removal went unanswered; or every
-    /// contact found is off the list, but a further member may have this number.
+    /// read. `absent`: the whole list was read, every member's number is readable, and none is or
+    /// may be this one; or the contact left the list between the read and the removal. `failed`:
+    /// certainly not removed; `error` says why. `unknown`: a removal got no clear answer; or every
+    /// contact found is off the list, but another member may have this number.
     ///
-    /// Of several contacts with this number the worst counts: `failed`, then `not_attempted`,
-    /// `unknown`, `absent`, `removed`.
+    /// If several contacts have this number, the worst status counts: `failed`, then
+    /// `not_attempted`, `unknown`, `absent`, `removed`.
     RemovalStatus status = RemovalStatus::not_attempted;
-    /// The members that have this number, and what became of each; `index` is the number's.
+    /// The members that have this number, and the outcome of each; `index` is the number's.
     std::vector<ContactOutcome> contacts;
-    /// What went wrong; empty: nothing.
+    /// What went wrong; empty if nothing did.
     std::optional<Error> error;
 };
 
-/// How a removal by number stands.
+/// The state of a removal by number.
 struct NumberProgress {
-    /// How many numbers were given.
+    /// The number of inputs.
     std::size_t numbers = 0;
     /// How many of them have an outcome.
     std::size_t settled = 0;
-    /// The reading of the list, which comes first; it begins anew where the list has to be read
-    /// again. `items` are members.
+    /// Progress of reading the list, which comes first; restarts if the list must be read again.
+    /// `items` are members.
     ReadProgress read;
-    /// The removal of the contacts that were found; empty while the list is read.
+    /// Progress of removing the contacts found; empty while the list is read.
     std::optional<BulkProgress> removal;
 };
 
-/// How a removal by number goes about it.
+/// Options of a removal by number.
 struct NumberOptions {
     NumberOptions() = default;
-    /// Goes about it as a bulk run of contacts does, with the same callbacks. They are told of the
-    /// contacts that were found, `ContactOutcome::index` being the number's: a number without one
-    /// is in the report's counts alone.
+    /// Takes the options and callbacks of a bulk run. The callbacks receive the contacts that were
+    /// found, with the number's index as `ContactOutcome::index`; a number without a contact
+    /// appears only in the report's counts.
     NumberOptions(const BulkOptions& bulk)
         : max_in_flight(bulk.max_in_flight),
           total_timeout(bulk.total_timeout),
@@ -82,34 +81,34 @@ struct NumberOptions {
         }
     }
 
-    /// The country (an ISO 3166-1 code, see `to_e164`) of numbers without `+`, of given ones and of
-    /// members' alike; empty: those are refused.
+    /// The country (an ISO 3166-1 code, see `to_e164`) of numbers without `+`, in the input and on
+    /// the list; if empty, those are refused.
     ///
-    /// A member listed without `+` is found only where it cannot be a number of another of the
-    /// countries that `to_e164` knows, and a number that it may be in any country's spelling is not
-    /// `absent`.
+    /// A member listed without `+` matches only if its number cannot belong to another country that
+    /// `to_e164` knows; a number that it may be in any country's notation is not `absent`.
     std::string default_country;
-    /// Members asked for at once, 2 to 1000; Exotel documents 20 as the most.
+    /// Members per page, 2 to 1000; Exotel documents a maximum of 20.
     std::size_t page_size = 20;
-    /// Removals under way at once, at least 1; pages are read one after the other.
+    /// Removals in flight at once, at least 1; pages are read one after another.
     int max_in_flight = 8;
-    /// For the whole run, reading included; 0: none.
+    /// For the whole run, reading included; 0: no limit.
     std::chrono::milliseconds total_timeout{0};
-    /// How long a stop lets removals under way be answered.
+    /// How long a stop waits for the responses to removals in flight.
     std::chrono::milliseconds grace{2'000};
-    /// Ends the removals when every request failed for this long; 0: never.
+    /// Ends the removals once every request has failed for this long; 0: never.
     std::chrono::milliseconds give_up_after{300'000};
-    /// Ends the run early: the rest is `not_attempted`.
+    /// Ends the run early; the remaining numbers are `not_attempted`.
     StopToken stop;
 
-    /// Told of each number's outcome, in the order in which they settle, on the calling thread; may
-    /// throw: the run then stops as `BulkOptions::on_outcome` says.
+    /// Called with each number's outcome, in completion order, on the calling thread; may throw,
+    /// with the same effect as in `BulkOptions::on_outcome`.
     std::function<void(const NumberOutcome&)> on_outcome;
-    /// Told how the run stands, after each page and then as `BulkOptions::on_progress`; may throw.
+    /// Called with the state of the run after each page, then as `BulkOptions::on_progress`; may
+    /// throw.
     std::function<void(const NumberProgress&)> on_progress;
 };
 
-/// What a removal by number came to; the counts are of numbers.
+/// The counts of a removal by number, in numbers, and why it ended early if it did.
 struct [[nodiscard]] NumberReport {
     /// Outcomes `removed`.
     std::size_t removed = 0;
@@ -122,19 +121,19 @@ struct [[nodiscard]] NumberReport {
     /// Outcomes `not_attempted`.
     std::size_t not_attempted = 0;
 
-    /// How the reading of the list ended; `items` are the members that were read.
+    /// The final progress of reading the list; `items` are members.
     ReadProgress read;
-    /// Why the list was not read whole; empty: it was, or no number could be looked for. Contacts
-    /// found before are removed all the same, but a number may be on further members.
+    /// Why the list was not read completely; empty if it was, or if there was no number to look
+    /// for. Contacts found before are still removed, but further members may have a number.
     std::optional<Error> read_error;
-    /// What ended the run before every number had its turn: an error that concerns them all, a stop
-    /// or a deadline. Empty: none was left out.
+    /// Why the run ended before it reached every number: an error that concerns all of them, a stop
+    /// or a deadline. Empty if no number was left out.
     std::optional<Error> stopped_by;
-    /// Words where the counts may mean a mistake, such as no number that is on the list, or members
-    /// without a number that can be read. Empty: no such sign.
+    /// A warning if the counts suggest a mistake, such as no number being on the list, or members
+    /// without a readable number. Otherwise empty.
     std::string warning;
 
-    /// How many numbers there were.
+    /// The number of inputs.
     [[nodiscard]] std::size_t total() const noexcept {
         return removed + absent + failed + unknown + not_attempted;
     }

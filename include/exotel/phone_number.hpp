@@ -1,4 +1,4 @@
-// Phone numbers as people and spreadsheets write them, in the one form that can be compared.
+// Normalises phone numbers that people and spreadsheets write, so that they can be compared.
 //
 //     auto number = exotel::to_e164("098765 43210", "IN");
 //     if (number) use(*number);  // +919876543210
@@ -7,7 +7,7 @@
 #define EXOTEL_PHONE_NUMBER_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/result.hpp>
 
 #include <string>
@@ -18,20 +18,19 @@ inline namespace v0_1 {
 
 /// Normalises a phone number to E.164: `+`, the calling code and the national number.
 ///
-/// Reads UTF-8 with `+` or `00` in front in any country. With a `default_country` (an ISO 3166-1
-/// code: IN SG ID AE SA MY PH TH VN HK ZA KE NG BD LK NP GB US AU, in either case) it also reads
-/// that country's own ways to write a number: with the trunk prefix (`0`, in the US `1`), with
-/// neither, with the calling code but no `+`, and after the country's own international prefix
-/// (`011`, `0011`).
+/// Accepts UTF-8 text with `+` or `00` in front for any country. With a `default_country` (an ISO
+/// 3166-1 code: IN SG ID AE SA MY PH TH VN HK ZA KE NG BD LK NP GB US AU, in either case) it also
+/// accepts that country's own notations: with the trunk prefix (`0`, in the US `1`), without a
+/// prefix, with the calling code but no `+`, and with the country's international prefix (`011`,
+/// `0011`).
 ///
-/// Blanks, dashes, dots, brackets, one slash, invisible characters, `(0)`, a `tel:` in front, a
-/// spreadsheet's apostrophe in front and a `.0` behind are left out; digits of other scripts are
-/// read as digits.
+/// Ignores blanks, dashes, dots, brackets, one slash, invisible characters, `(0)`, a leading
+/// `tel:`, a spreadsheet's leading apostrophe and a trailing `.0`; reads digits of other scripts.
 ///
-/// `Errc::invalid_argument` says what the text looks like: too short or too long for its country,
-/// letters, an extension, two numbers, a number that a spreadsheet has rounded (`9.19E+11`), no
-/// country, an unknown country. A text that can be read as two different numbers is refused and
-/// both are named. Nothing is guessed, but a number that fits its numbering plan need not be in
+/// `Errc::invalid_argument` says what is wrong: too short or too long for its country, letters, an
+/// extension, two numbers, a number that a spreadsheet has rounded (`9.19E+11`), no country, an
+/// unknown country. A text that can be read as two different numbers is refused, and the message
+/// names both. Nothing is guessed, but a number that fits its numbering plan need not be in
 /// service.
 ///
 /// Thread-safe; does not block; throws only `std::bad_alloc`.

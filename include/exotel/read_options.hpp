@@ -3,7 +3,7 @@
 #define EXOTEL_READ_OPTIONS_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/stop_token.hpp>
 
 #include <chrono>
@@ -16,29 +16,28 @@ inline namespace v0_1 {
 
 /// Progress of a read of many pages.
 struct ReadProgress {
-    /// Contacts or lists that were handed out so far, each counted once.
+    /// Contacts or lists passed on so far, each counted once.
     std::size_t items = 0;
-    /// Pages that were read so far; more than the items need where the list changed during the
-    /// read.
+    /// Pages read so far; more than the items need if the list changed during the read.
     std::size_t pages = 0;
-    /// How many items there are, where Exotel says so.
+    /// How many items there are, if Exotel says so.
     std::optional<std::size_t> total;
-    /// Since the read began.
+    /// Time since the read began.
     std::chrono::milliseconds elapsed{};
 };
 
 /// Options of a read of many pages.
 struct ReadOptions {
-    /// Items asked for at once, at least 2; Exotel documents 20 as the most for contacts, and a
-    /// page that comes back smaller does no harm.
+    /// Items per page, 2 to 1000; Exotel documents a maximum of 20 for contacts. It is harmless if
+    /// a page comes back smaller.
     ///
     /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts
     std::size_t page_size = 20;
-    /// For the whole read; 0: none. `ClientOptions::total_timeout` does not apply.
+    /// Limit for the whole read; 0: none. `ClientOptions::total_timeout` does not apply.
     std::chrono::milliseconds total_timeout{0};
     /// Ends the read early, with `Errc::cancelled`.
     StopToken stop;
-    /// Called with the progress after each page, on the calling thread; may throw: the read then
+    /// Called with the progress after each page, on the calling thread. May throw: the read then
     /// ends, and the exception reaches the caller.
     std::function<void(const ReadProgress&)> on_progress;
 };

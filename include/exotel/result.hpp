@@ -7,7 +7,7 @@
 #define EXOTEL_RESULT_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/error.hpp>
 #include <exotel/fwd.hpp>
 
@@ -18,8 +18,8 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// A value or an `Error`, shaped as `std::expected<T, Error>` so that code can move to that one
-/// day.
+/// A value or an `Error`, with the interface of `std::expected<T, Error>` so that code can switch
+/// to it later.
 template <class T>
 class [[nodiscard]] Result {
 public:
@@ -36,47 +36,47 @@ public:
     /// Whether a value is held.
     explicit operator bool() const noexcept { return has_value(); }
 
-    // NOLINTBEGIN(bugprone-exception-escape): what is thrown there is to end the program
-    /// The value; there must be one, else the program terminates.
+    // NOLINTBEGIN(bugprone-exception-escape): an exception there terminates on purpose
+    /// The value; terminates the program if there is none.
     [[nodiscard]] T& operator*() & noexcept { return value_.value(); }
-    /// The value; there must be one, else the program terminates.
+    /// The value; terminates the program if there is none.
     [[nodiscard]] const T& operator*() const& noexcept { return value_.value(); }
-    /// The value, to move from; there must be one, else the program terminates.
+    /// The value, to move from; terminates the program if there is none.
     [[nodiscard]] T&& operator*() && noexcept { return std::move(value_.value()); }
-    /// The value's members; there must be one, else the program terminates.
+    /// Access to the value's members; terminates the program if there is no value.
     [[nodiscard]] T* operator->() noexcept { return &value_.value(); }
-    /// The value's members; there must be one, else the program terminates.
+    /// Access to the value's members; terminates the program if there is no value.
     [[nodiscard]] const T* operator->() const noexcept { return &value_.value(); }
     // NOLINTEND(bugprone-exception-escape)
 
-    /// The value; throws `Exception` with the error where there is none.
+    /// The value; throws `Exception` with the error if there is none.
     T& value() & {
         throw_unless_value();
         return value_.value();
     }
-    /// The value; throws `Exception` with the error where there is none.
+    /// The value; throws `Exception` with the error if there is none.
     const T& value() const& {
         throw_unless_value();
         return value_.value();
     }
-    /// The value, to move from; throws `Exception` with the error where there is none.
+    /// The value, to move from; throws `Exception` with the error if there is none.
     T&& value() && {
         throw_unless_value();
         return std::move(value_.value());
     }
 
-    /// The value, or `other` where there is none.
+    /// The value, or `other` if there is none.
     template <class U>
     [[nodiscard]] T value_or(U&& other) const& {
         return has_value() ? **this : static_cast<T>(std::forward<U>(other));
     }
 
-    // NOLINTBEGIN(bugprone-exception-escape): what is thrown there is to end the program
-    /// The error; there must be one, else the program terminates.
+    // NOLINTBEGIN(bugprone-exception-escape): an exception there terminates on purpose
+    /// The error; terminates the program if there is none.
     [[nodiscard]] Error& error() & noexcept { return checked_error(); }
-    /// The error; there must be one, else the program terminates.
+    /// The error; terminates the program if there is none.
     [[nodiscard]] const Error& error() const& noexcept { return checked_error(); }
-    /// The error, to move from; there must be one, else the program terminates.
+    /// The error, to move from; terminates the program if there is none.
     [[nodiscard]] Error&& error() && noexcept { return std::move(checked_error()); }
     // NOLINTEND(bugprone-exception-escape)
 
@@ -85,7 +85,7 @@ private:
         if (!has_value()) throw Exception(error_);
     }
 
-    // Called where nothing may be thrown: that ends the program.
+    // Called from noexcept functions, where the exception terminates the program.
     void throw_if_value() const {
         if (has_value()) throw std::logic_error("a Result that holds a value has no error");
     }
@@ -98,9 +98,9 @@ private:
         return error_;
     }
 
-    // A variant would do, and cost every file that includes this header more to compile.
+    // A variant would work too, but makes every file that includes this header slower to compile.
     std::optional<T> value_;
-    Error error_;  ///< where there is no value
+    Error error_;  ///< only meaningful without a value
 };
 
 }  // namespace v0_1

@@ -6,7 +6,7 @@
 #define EXOTEL_SID_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/detail/util/validation.hpp>
 #include <exotel/fwd.hpp>
 
@@ -20,35 +20,35 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// Identifier (SID) of an account, a list or a contact: one type each, so that none can stand for
-/// another.
+/// Identifier (SID) of an account, a list or a contact: one type each, so that they cannot be mixed
+/// up.
 ///
-/// Any text can be held. What is no SID is refused as `Errc::invalid_argument` by the call that
-/// would send it, before anything is sent; see `validate`.
+/// Holds any text. The call that would send an invalid SID fails with `Errc::invalid_argument`
+/// before anything is sent; see `validate`.
 template <class Tag>
 class Sid {
 public:
-    /// Takes the text as it is.
+    /// Takes any text; does not check it.
     explicit Sid(std::string text) noexcept : text_(std::move(text)) {}
 
     /// The text as it was given.
     [[nodiscard]] const std::string& str() const noexcept { return text_; }
 
-    /// Returns what is wrong with the text, worded to follow its name, such as "looks like an
-    /// e-mail address"; `std::nullopt` where nothing is. The words hold no control character and
-    /// nothing of the text.
+    /// Returns what is wrong with the SID, worded to follow its name, such as "looks like an e-mail
+    /// address"; `std::nullopt` if it is valid. The message contains no control character and no
+    /// part of the SID.
     ///
-    /// A SID has 1 to 128 letters, digits, `.`, `_` and `-`, and is neither `.` nor `..`: every SID
-    /// known to exist fits. That it fits does not mean that it exists.
+    /// A valid SID has 1 to 128 letters, digits, `.`, `_` and `-`, and is neither `.` nor `..`:
+    /// every known SID fits. A valid SID need not exist.
     [[nodiscard]] std::optional<std::string> validate() const {
         const std::string_view fault = detail::fault_in_sid(text_);
         if (fault.empty()) return std::nullopt;
         return std::string(fault);
     }
 
-    /// Equal when the texts are, byte for byte.
+    /// Equal if the texts are, byte for byte.
     friend bool operator==(const Sid& a, const Sid& b) noexcept { return a.text_ == b.text_; }
-    /// Differs when the texts do.
+    /// Different if the texts are.
     friend bool operator!=(const Sid& a, const Sid& b) noexcept { return a.text_ != b.text_; }
     /// Orders by the texts' bytes, for ordered containers.
     friend bool operator<(const Sid& a, const Sid& b) noexcept { return a.text_ < b.text_; }
@@ -60,7 +60,7 @@ private:
 }  // namespace v0_1
 }  // namespace exotel
 
-/// @cond Doxygen has no place for a specialisation of another namespace's template.
+/// @cond Doxygen cannot place a specialisation of another namespace's template.
 /// Hash of the text, for unordered containers.
 template <class Tag>
 struct std::hash<exotel::Sid<Tag>> {

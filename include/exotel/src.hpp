@@ -1,5 +1,5 @@
 // The one source file of separate compilation: define EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION for
-// the whole program, and include this header in exactly one source file of it.
+// the whole program, and include this header in exactly one of its source files.
 //
 //     // exotel_lists_client.cpp
 //     #include <exotel/src.hpp>
@@ -7,7 +7,7 @@
 #define EXOTEL_SRC_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 
 #if !defined(EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION)
 #error "define EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION for the whole program to use exotel/src.hpp"

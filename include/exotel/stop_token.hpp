@@ -1,4 +1,4 @@
-// Ends calls early, as C++20's <stop_token> does.
+// Stops calls early, like C++20's <stop_token>.
 //
 //     exotel::StopSource source;
 //     std::thread waiter([&] { wait_for_signal(); source.request_stop(); });
@@ -7,7 +7,7 @@
 #define EXOTEL_STOP_TOKEN_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/detail/util/stop_state.hpp>
 
 #include <memory>
@@ -22,10 +22,10 @@ struct StopTokenAccess;
 
 /// Tells a call to stop; made by a `StopSource`, cheap to copy.
 ///
-/// Thread-safe. A default-made token never stops anything.
+/// Thread-safe. A default-constructed token never stops anything.
 class StopToken {
 public:
-    /// A token that nothing stops.
+    /// A token that never stops anything.
     StopToken() = default;
 
     /// Whether a stop was requested.
@@ -46,19 +46,19 @@ private:
 /// Asks the calls that hold its tokens to stop.
 ///
 /// Thread-safe. Not for signal handlers, because it locks: let a thread wait for the signal with
-/// `sigwait`. A moved-from source answers false to everything.
+/// `sigwait`. Every query on a moved-from source returns false.
 class StopSource {
 public:
     StopSource() : state_(std::make_shared<detail::StopState>()) {}
 
-    /// Asks to stop; waiting calls return within 50 ms. True for the first request.
+    /// Requests a stop; waiting calls return within 50 ms. Returns true for the first request.
     ///
-    /// A bulk run lets requests in flight be answered for up to `BulkOptions::grace`; a second
-    /// request ends that wait, too.
+    /// A bulk run waits up to `BulkOptions::grace` for the responses to requests in flight; a
+    /// second request ends that wait, too.
     bool request_stop() const noexcept { return state_ && state_->request(); }
     /// Whether a stop was requested.
     [[nodiscard]] bool stop_requested() const noexcept { return state_ && state_->requests() > 0; }
-    /// A token to give to a call.
+    /// A token to pass to a call.
     [[nodiscard]] StopToken get_token() const noexcept { return StopToken(state_); }
 
 private:

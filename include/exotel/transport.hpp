@@ -1,12 +1,12 @@
-// Where a test, or another HTTP library, takes the place of libcurl: derive from `Transport`, and
-// set `ClientOptions::transport`. Most tests need only `exotel/testing/fake_exotel.hpp`.
+// Replaces libcurl, in a test or with another HTTP library: derive from `Transport`, and set
+// `ClientOptions::transport`. Most tests need only `exotel/testing/fake_exotel.hpp`.
 //
 //     options.transport = [] { return std::make_unique<MyTransport>(); };
 #ifndef EXOTEL_TRANSPORT_HPP
 #define EXOTEL_TRANSPORT_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/detail/util/secret.hpp>
 #include <exotel/detail/util/stop_state.hpp>
 
@@ -21,45 +21,46 @@ inline namespace v0_1 {
 
 using TimePoint = std::chrono::steady_clock::time_point;
 
-/// What is to be sent. It has no body: the operations of this library need none.
+/// A request to send. It has no body: the operations of this library need none.
 struct Request {
-    const char* method = "GET";  ///< HTTP's name of it
-    std::string url;             ///< whole, percent-encoded
+    const char* method = "GET";  ///< HTTP method
+    std::string url;             ///< complete, percent-encoded
 
-    /// The whole header line, `Authorization: Basic …`; shared, so that the secret exists once.
+    /// The complete header line, `Authorization: Basic …`; shared, so that the secret exists once.
     std::shared_ptr<const detail::Secret> authorization;
-    std::chrono::milliseconds timeout{};  ///< for this attempt, connecting included
-    /// Opens a new connection and looks the host name up again, even where one is open and the
-    /// name is cached.
+    std::chrono::milliseconds timeout{};  ///< for this attempt, including connecting
+    /// Opens a new connection and looks the host name up again, even if one is open and the name is
+    /// cached.
     bool new_connection = false;
 };
 
-/// Why there is no whole response.
+/// Why there is no complete response.
 enum class TransportError {
-    none,         ///< there is one
+    none,         ///< the response is complete
     connection,   ///< could not connect, or the connection broke
-    handshake,    ///< TLS was not agreed on
-    certificate,  ///< the server's certificate, our CA file or the pinned key forbids it
+    handshake,    ///< the TLS handshake failed
+    certificate,  ///< the server's certificate, our CA file or the pinned key prevents the
+                  ///< connection
     timeout,
-    too_large,  ///< our cap on the response's size
-    malformed,  ///< not HTTP as it should be
+    too_large,  ///< the response exceeds the size limit
+    malformed,  ///< not valid HTTP
     local,      ///< this machine, build or configuration cannot send it at all
 };
 
-/// An HTTP response; the header fields are those that the library acts upon, as they were sent.
+/// An HTTP response; its header fields are those that the library uses, as sent.
 struct Response {
-    int status = 0;                    ///< of HTTP
-    std::string body;                  ///< not longer than `max_response_bytes`
+    int status = 0;                    ///< HTTP status
+    std::string body;                  ///< at most `max_response_bytes`
     std::string date;                  ///< `Date`
     std::string retry_after;           ///< `Retry-After`
     std::string rate_limit_limit;      ///< `X-RateLimit-Limit`
     std::string rate_limit_remaining;  ///< `X-RateLimit-Remaining`
     std::string rate_limit_reset;      ///< `X-RateLimit-Reset`
 
-    /// True when only the connection's end told where the body ends, so that it may have been cut.
+    /// True if only the end of the connection marked the end of the body: it may be truncated.
     bool may_be_cut = false;
 
-    /// Empties it, keeping the memory for the next.
+    /// Clears all fields, and keeps their memory for the next response.
     void clear() noexcept {
         status = 0;
         may_be_cut = false;
@@ -72,43 +73,42 @@ struct Response {
 
 /// How one submitted request ended.
 struct Completion {
-    std::size_t id = 0;                           ///< what `submit` was given
-    TransportError error = TransportError::none;  ///< why there is no whole response
-    int sends = 0;       ///< how often it went out; more than 1: resent by the transport itself
-    std::string detail;  ///< what went wrong, for a person
-    Response response;   ///< with an error: what had arrived by then; not to be trusted
+    std::size_t id = 0;                           ///< the id given to `submit`
+    TransportError error = TransportError::none;  ///< why there is no complete response
+    int sends = 0;       ///< how often it was sent; more than 1: the transport resent it
+    std::string detail;  ///< what went wrong, in words
+    Response response;   ///< after an error: what had arrived by then; not to be trusted
 };
 
-/// Sends requests and waits for responses; the library's only access to the network, and its only
+/// Sends requests and waits for responses; the library's only access to the network and its only
 /// clock.
 ///
-/// One thread uses it at a time; only `stop_requested`, which wakes a waiting thread, may be called
+/// Used by one thread at a time; only `stop_requested`, which wakes a waiting thread, may be called
 /// from any thread.
 class Transport : public detail::StopListener {
 public:
-    /// The current time, on the clock of `wait`.
+    /// The current time, on the clock that `wait` uses.
     [[nodiscard]] virtual TimePoint now() const noexcept = 0;
-    /// The time of day, to read dates that servers send.
+    /// The time of day, to interpret the dates that servers send.
     [[nodiscard]] virtual std::chrono::system_clock::time_point time_of_day() const noexcept = 0;
 
-    /// Starts a request; `id` names it from then on. Every failure comes as a completion.
+    /// Starts a request; `id` identifies it from then on. Every failure is reported as a
+    /// completion.
     virtual void submit(std::size_t id, const Request& request) = 0;
 
-    /// Waits for a completion until `until`; null when the time is over or `stop_requested` was
-    /// called.
-    /// What it points to lives until the next call.
+    /// Waits until `until` for a completion; null if the time is up or `stop_requested` was called.
+    /// The completion is valid until the next call.
     virtual const Completion* wait(TimePoint until) = 0;
 
-    /// Ends a request at once; returns how often it was sent.
+    /// Cancels a request at once; returns how often it was sent.
     virtual int abandon(std::size_t id) noexcept = 0;
 
-    /// How many requests can be in flight without queueing for a connection; may change with an
-    /// answer.
+    /// How many requests can be in flight without queueing for a connection; may change with a
+    /// response.
     [[nodiscard]] virtual std::size_t capacity() const noexcept = 0;
 };
 
-/// Makes a transport. Called from any thread, when more calls run at once than there are
-/// transports.
+/// Makes a transport. Called from any thread, if more calls run at once than there are transports.
 using TransportFactory = std::function<std::unique_ptr<Transport>()>;
 
 }  // namespace v0_1

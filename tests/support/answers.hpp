@@ -1,4 +1,4 @@
-// Bytes that servers answer with.
+// Response bodies for servers.
 #ifndef EXOTEL_TESTS_ANSWERS_HPP
 #define EXOTEL_TESTS_ANSWERS_HPP
 

@@ -117,7 +117,7 @@ Certificates::Certificates() {
           {new_certificate("server", key, other_ca, other_key, here, false)});
     std::filesystem::create_directory(system_folder());
     write(system_folder() + "/ca-certificates.crt", {ca});
-    std::array<char, 16> hash{};  // by which OpenSSL looks for a CA in a folder
+    std::array<char, 16> hash{};  // the name under which OpenSSL looks for a CA in a folder
     (void)std::snprintf(hash.data(), hash.size(), "/%08lx.0",
                         ::X509_subject_name_hash(other_ca.get()));
     write(system_folder() + hash.data(), {other_ca});

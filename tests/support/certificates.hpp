@@ -13,13 +13,13 @@ class Certificates {
 public:
     static const Certificates& get();
 
-    /// The CA that signed all but the certificate of an unknown one.
+    /// The CA that signed all certificates except that of an unknown CA.
     [[nodiscard]] std::string ca_file() const { return folder_ + "/ca.pem"; }
-    /// A folder as /etc/ssl/certs is, in which the unknown CA is known by a file of its own, but
-    /// not by the bundle.
+    /// A folder like /etc/ssl/certs, with a file for the unknown CA, which the bundle does not
+    /// contain.
     [[nodiscard]] std::string system_folder() const { return folder_ + "/system"; }
     [[nodiscard]] std::string certificate_file(Certificate kind) const;
-    /// One key serves all.
+    /// One key for all servers.
     [[nodiscard]] std::string key_file() const { return folder_ + "/key.pem"; }
     /// `sha256//` and the base64 hash of the servers' public key.
     [[nodiscard]] const std::string& public_key_pin() const { return pin_; }

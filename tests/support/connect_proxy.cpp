@@ -18,7 +18,7 @@ bool send_all(SSL* tls, const std::string& bytes) {
     return SSL_write(tls, bytes.data(), static_cast<int>(bytes.size())) > 0;
 }
 
-/// The port that a CONNECT names; 0: it is none.
+/// The port in a CONNECT request; 0 if it is not one.
 int port_of(const std::string& header) {
     if (header.compare(0, 8, "CONNECT ") != 0) return 0;
     return std::atoi(header.c_str() + header.find(':') + 1);

@@ -102,7 +102,7 @@ void Http2Server::serve(int socket) {
             open = reply(tls, stream, script_(requests_++));
             if (++answered == last) {
                 open = send(frame(frame_go_away, 0, no_stream, stream + number(0)));
-                // Later ones are still read, or closing would reset the connection.
+                // Later ones are still read: otherwise closing would reset the connection.
             }
         }
     }

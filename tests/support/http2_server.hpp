@@ -26,14 +26,14 @@ enum class Http2Reply {
     hang        ///< nothing, ever
 };
 
-/// HTTP/2 spoken just well enough to misbehave in it: frames by hand, request headers unread.
+/// Just enough HTTP/2 to misbehave in it: frames by hand, request headers unread.
 class Http2Server {
 public:
-    /// Is told the number of the request over all connections, from 0.
+    /// Receives the number of the request over all connections, from 0.
     using Script = std::function<Http2Reply(int)>;
 
-    /// With `requests_per_connection` other than 0, a GOAWAY follows the last of them, and what
-    /// comes after it is ignored, as nginx does (`keepalive_requests`).
+    /// If `requests_per_connection` is not 0, a GOAWAY follows the last of them, and what comes
+    /// after it is ignored, as in nginx (`keepalive_requests`).
     Http2Server(Script script, std::string body, int requests_per_connection = 0);
     Http2Server(const Http2Server&) = delete;
     Http2Server& operator=(const Http2Server&) = delete;

@@ -35,7 +35,7 @@ std::shared_ptr<ssl_ctx_st> tls_context(Certificate certificate) {
 }
 
 Listener::Listener() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    // Of this test program's own writes; the library has tests of its own for it.
+    // For this test program's own writes; the library is tested separately.
     std::signal(SIGPIPE, SIG_IGN);
     sockaddr_in address = loopback(0);
     socklen_t size = sizeof address;

@@ -15,19 +15,19 @@ struct ssl_ctx_st;
 
 namespace exotel_tests {
 
-/// A port of this machine.
+/// A TCP port on loopback.
 sockaddr_in loopback(int port);
 
-/// What a TLS server needs; throws where the certificate cannot be loaded.
+/// The TLS context of a server; throws if the certificate cannot be loaded.
 std::shared_ptr<ssl_ctx_st> tls_context(Certificate certificate);
 
-/// Listens on loopback and serves each connection on a thread of its own.
+/// Listens on loopback and serves each connection on its own thread.
 class Listener {
 public:
     /// Serves a connection and closes its socket. Connections are numbered from 0.
     using Serve = std::function<void(int socket, int number)>;
 
-    /// Throws where this machine cannot listen.
+    /// Throws if this machine cannot listen.
     Listener();
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
@@ -35,7 +35,7 @@ public:
 
     /// Accepts connections until `stop`.
     void start(Serve serve);
-    /// Waits until every connection is served; `stopping` tells them to end.
+    /// Waits until every connection is served; `stopping` asks them to end.
     void stop();
 
     [[nodiscard]] int port() const { return port_; }

@@ -20,7 +20,7 @@ namespace exotel_tests {
 
 namespace {
 
-/// A port that was free a moment ago.
+/// A port that was just free.
 int free_port() {
     const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
@@ -55,7 +55,7 @@ Nghttpx::Nghttpx(int backend_port) : port_(free_port()) {
     const std::string certificate = certificates.certificate_file(Certificate::good);
     process_ = ::fork();
     if (process_ == 0) {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // not to outlive a test that is killed
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // so that it does not outlive a killed test
         const int nowhere = ::open("/dev/null", O_RDWR);
         ::dup2(nowhere, STDOUT_FILENO);
         ::dup2(nowhere, STDERR_FILENO);

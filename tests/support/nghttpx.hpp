@@ -5,8 +5,8 @@
 
 namespace exotel_tests {
 
-/// nghttpx as a process of its own: HTTP/2 over TLS in front of a plain HTTP/1.1 server on
-/// loopback. Throws where the program is missing: a test that cannot run must not pass.
+/// nghttpx as a separate process: HTTP/2 over TLS in front of a plain HTTP/1.1 server on loopback.
+/// Throws if the program is missing: a test that cannot run must not pass.
 class Nghttpx {
 public:
     explicit Nghttpx(int backend_port);

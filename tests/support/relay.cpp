@@ -13,7 +13,7 @@ namespace exotel_tests {
 
 namespace {
 
-/// Passes on what has come; false: that side is closed.
+/// Passes on the bytes that have arrived; false if that side is closed.
 bool pass_on(int from, int to) {
     std::array<char, 16384> bytes{};
     const ssize_t size = ::recv(from, bytes.data(), bytes.size(), 0);

@@ -7,8 +7,7 @@
 
 namespace exotel_tests {
 
-/// A TCP relay on loopback whose connections can be made to hang: they stay open and pass nothing
-/// on.
+/// A TCP relay on loopback whose connections can be frozen: they stay open but pass nothing on.
 class Relay {
 public:
     explicit Relay(int target_port);

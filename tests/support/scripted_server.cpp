@@ -87,7 +87,7 @@ void ScriptedServer::serve(int socket, int number) {
     }
     if (options_.never_handshakes) talk.hang();
     if (options_.closes_in_handshake) return talk.cut();
-    // Closing at once could overtake the alert that says why.
+    // Closing at once could overtake the alert that gives the reason.
     if (options_.tls && !talk.handshake()) return talk.hang();
     std::string header;
     for (int count = 0; talk.open() && talk.read_header(header); ++count) {

@@ -17,19 +17,19 @@ struct ssl_ctx_st;
 
 namespace exotel_tests {
 
-/// A request as it was read.
+/// A request as the server read it.
 struct SeenRequest {
     int connection = 0;     ///< from 0
-    int on_connection = 0;  ///< how many came before it on its connection
+    int on_connection = 0;  ///< how many came before it on this connection
     std::string method;
     std::string path;
-    std::string text;  ///< the whole header
+    std::string text;  ///< the complete header
     [[nodiscard]] std::string contact() const { return path.substr(path.rfind('/') + 1); }
 };
 
 class Conversation;
 
-/// How a scripted server treats a request: it sends what it likes and ends as it likes.
+/// How a scripted server handles a request: it sends anything and ends in any way.
 using Script = std::function<void(const SeenRequest&, Conversation&)>;
 
 struct ServerOptions {
@@ -41,10 +41,10 @@ struct ServerOptions {
     bool closes_in_handshake = false;
     /// Reset connections with these numbers as soon as they are accepted.
     std::vector<int> resets_connections;
-    bool resets_in_handshake = false;  ///< those, once the client has begun to speak
+    bool resets_in_handshake = false;  ///< as above, but once the client has begun to send
 };
 
-/// A server on loopback that does what its script says, and remembers what it read.
+/// A server on loopback that follows its script and records what it read.
 class ScriptedServer {
 public:
     explicit ScriptedServer(Script script, ServerOptions options = {});
@@ -58,9 +58,9 @@ public:
     [[nodiscard]] std::vector<SeenRequest> requests() const;
     [[nodiscard]] int deletes() const;
     [[nodiscard]] int connections() const { return listener_.connections(); }
-    /// Waits until that many requests were read; false: it took longer than ten seconds.
+    /// Waits until so many requests were read; false after ten seconds.
     bool wait_for_requests(std::size_t count) const;
-    /// Closes every connection on which no request is being answered, as servers do after a while.
+    /// Closes every idle connection, as servers do after a while.
     void close_idle_connections();
 
 private:
@@ -80,20 +80,20 @@ private:
     Listener listener_;
 };
 
-/// The server's side of a connection, for scripts. What cannot be sent any more is dropped.
+/// The server's side of a connection, for scripts. Drops what can no longer be sent.
 class Conversation {
 public:
-    /// Sends bytes; true: they went out.
+    /// Sends bytes; true if they were sent.
     bool send(const std::string& bytes);
     /// Sends in pieces of `size` with a pause before each but the first.
     void send_slowly(const std::string& bytes, std::size_t size, std::chrono::milliseconds pause);
-    /// Sleeps, shorter when the server is stopped.
+    /// Sleeps, but wakes when the server is stopped.
     void pause(std::chrono::milliseconds time);
-    /// Neither answers nor closes until the server is stopped or the client goes.
+    /// Neither answers nor closes until the server is stopped or the client closes.
     void hang();
     /// Closes with a TLS close_notify.
     void close();
-    /// Closes TCP alone.
+    /// Closes only TCP.
     void cut();
     /// Closes with a TCP reset.
     void reset();

@@ -31,7 +31,7 @@ struct FakeClient {
         const exotel::ClientOptions& options = {}) const {
         return client(options).remove_contact(list, contact);
     }
-    /// Puts contacts c0, c1, ... on the list and tells their names.
+    /// Adds contacts c0, c1, ... to the list and returns their names.
     std::vector<std::string> add(int count) {
         std::vector<std::string> names;
         for (int i = 0; i < count; ++i) {
@@ -42,7 +42,7 @@ struct FakeClient {
     }
 };
 
-/// An input range that can be read once; it counts how far it was read, and may throw.
+/// An input range that can be read once; it counts the items read, and may throw.
 struct InputRange {
     struct Iterator {
         using iterator_category = std::input_iterator_tag;
@@ -63,7 +63,7 @@ struct InputRange {
     };
 
     int count = 0;
-    int throws_at = -1;  ///< the place that cannot be reached; -1: every one can
+    int throws_at = -1;  ///< the index at which reading throws; -1: none
     std::function<std::string(int)> name = [](int place) { return "c" + std::to_string(place); };
     mutable int read = 0;
 

@@ -40,11 +40,11 @@ TEST_CASE("every member of a list is handed out once in each shape that pages ma
                                 CHECK(seen.insert(contact.sid.str()).second);
                             },
                             options);
-                // Who left while the list was read need not be among them.
+                // Contacts that left during the read need not be among them.
                 if (!read) {
                     CHECK(pages.shift_every > 0);
                     CHECK(read.error().code == Errc::malformed_response);
-                    CHECK(read.error().message.find("the list was not read whole") !=
+                    CHECK(read.error().message.find("the list was not read completely") !=
                           std::string::npos);
                     continue;
                 }
@@ -254,8 +254,8 @@ TEST_CASE("a list is found by exactly its name", "[read]") {
     REQUIRE_FALSE(twice);
     CHECK(twice.error().code == Errc::conflict);
     CHECK(twice.error().message ==
-          "2 lists have the name 'twice'; name one by its SID: l4 'twice', l5 'twice'");
-    // What is shown for a name is not the name.
+          "2 lists have the name 'twice'; choose one by its SID: l4 'twice', l5 'twice'");
+    // The printable form of a name is not the name.
     CHECK(client.list_by_name("a\x01z")->sid == ListSid{"l6"});
     CHECK_FALSE(client.list_by_name("a?z"));
     CHECK_FALSE(client.list_by_name(""));

@@ -25,7 +25,7 @@ std::string refusal(const ClientOptions& options, const std::string& account = "
     }
 }
 
-/// Sets variables and puts things back as they were found: absent.
+/// Sets environment variables, and removes them again at the end.
 struct Environment {
     std::vector<const char*> names;
     explicit Environment(const std::vector<std::pair<const char*, std::string>>& variables) {

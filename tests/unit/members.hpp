@@ -1,4 +1,4 @@
-// A list of people with numbers on the fake Exotel, in each shape that its pages may have.
+// A list with numbers on the fake Exotel, in each format that its pages may have.
 #ifndef EXOTEL_TESTS_MEMBERS_HPP
 #define EXOTEL_TESTS_MEMBERS_HPP
 

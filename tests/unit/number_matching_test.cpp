@@ -81,13 +81,13 @@ TEST_CASE("a number may be that of a member whose number cannot be read", "[numb
     REQUIRE(matcher.doubt(0));
     CHECK(matcher.doubt(0)->code == Errc::malformed_response);
     CHECK(matcher.doubt(0)->message ==
-          "1 member of the list of 2 has no number that can be read, so this number may be among "
+          "1 member of the list of 2 has no readable number, so this number may be among "
           "them (contact 'b': no phone number)");
 
     matcher.take_member(ContactSid{"c"}, "12345");
     matcher.take_member(ContactSid{"d"}, "");
     CHECK(matcher.unreadable_members() == 3);
-    CHECK(holds(matcher.doubt(0)->message, "3 members of the list of 4 have no number"));
+    CHECK(holds(matcher.doubt(0)->message, "3 members of the list of 4 have no readable number"));
     CHECK(holds(matcher.doubt(0)->message, "(the first is contact 'b'"));
 }
 
@@ -100,23 +100,23 @@ TEST_CASE("a member without plus stands in the way of each number that it may be
         matcher.take_member(ContactSid{"a"}, member);
         return !matcher.suspect(0).empty();
     };
-    // As some other country writes it.
+    // As another country writes it.
     CHECK(suspect("IN", "+6591234567", "6591234567"));
     CHECK(suspect("IN", "+447911123456", "07911123456"));
     CHECK(suspect("IN", "+14155550123", "14155550123"));
     CHECK(suspect("IN", "+14155550123", "4155550123"));
-    CHECK(suspect("IN", "+6591234567", "006591234567") == false);  // found by it
+    CHECK(suspect("IN", "+6591234567", "006591234567") == false);  // a match, not a suspect
     CHECK(suspect("IN", "+79161234567", "89161234567"));
     CHECK(suspect("", "+919876543210", "09876543210"));
     CHECK(suspect("IN", "+6591234567", "91234567"));
     CHECK(suspect("US", "+919876543210", "9876543210"));
     CHECK(suspect("IN", "+6591234567", " 65 9123-4567 "));
-    // No spelling of it.
+    // Not a spelling of it.
     CHECK_FALSE(suspect("IN", "+19876543210", "919876543210"));
     CHECK_FALSE(suspect("IN", "+6591234567", "9891234567"));
     CHECK_FALSE(suspect("IN", "+6591234567", "+916591234567"));
     CHECK_FALSE(suspect("IN", "+919876543210", "9876543211"));
-    CHECK_FALSE(suspect("IN", "+919876543210", "9876543210"));  // found by it
+    CHECK_FALSE(suspect("IN", "+919876543210", "9876543210"));  // a match, not a suspect
 }
 
 TEST_CASE("a member without plus that may be two numbers is found by neither",
@@ -162,8 +162,7 @@ TEST_CASE("without a country numbers without plus are refused and members of tha
     CHECK(holds(matcher.doubt(0)->message, "name a default country"));
     REQUIRE(matcher.doubt(1));
     CHECK(holds(matcher.doubt(1)->message, "contact 'a' is listed as '09876543210' without '+'"));
-    CHECK(matcher.unreadable_members_text() ==
-          "1 member of the list of 1 has no number that can be read");
+    CHECK(matcher.unreadable_members_text() == "1 member of the list of 1 has no readable number");
 }
 
 TEST_CASE("a further read counts its own members and keeps what was found", "[number_matching]") {

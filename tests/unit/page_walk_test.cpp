@@ -28,14 +28,14 @@ Sids numbered(std::size_t count) {
     return sids;
 }
 
-/// A list at a server, and what the server says of its pages.
+/// A list on a server, and what the server says about its pages.
 struct Server {
     Sids list;
     std::size_t cap = 1'000;
     bool states_total = false;
     bool states_next = false;
     bool states_offset = false;
-    /// Before it answers; counted from 0.
+    /// Called before it answers a request, which is counted from 0.
     std::function<void(Server&, std::size_t)> before_answer = [](Server&, std::size_t) {};
     std::size_t requests = 0;
 
@@ -85,7 +85,7 @@ Walked walk(std::size_t page_size, Answer answer) {
 
 using Answer = std::pair<Sids, PageMetadata>;
 
-/// Walks over what a server answers after `change` was applied to it.
+/// Walks over a server's responses after `change` was applied to it.
 template <class Change>
 Walked walk_changed(Server& server, Change change) {
     return walk(20, [&](const PageRequest& request) {
@@ -102,7 +102,7 @@ Walked walk(Server& server, std::size_t page_size = 20) {
 bool says(const Walked& walked, const std::string& part) {
     INFO(walked.fault);
     CHECK(walked.state == State::failed);
-    CHECK(walked.fault.find("the list was not read whole: ") == 0);
+    CHECK(walked.fault.find("the list was not read completely: ") == 0);
     return walked.fault.find(part) != std::string::npos;
 }
 
@@ -273,7 +273,7 @@ TEST_CASE("members that change their order while the list is read end the walk",
         std::swap(self.list[17], self.list[19]);
         self.insert(0, "new");
     };
-    CHECK(says(walk(server), "the items changed their places"));
+    CHECK(says(walk(server), "the items changed places"));
 }
 
 TEST_CASE("the same page again for ever ends the walk", "[page_walk]") {
@@ -308,7 +308,7 @@ TEST_CASE("a page at another offset than asked for ends the walk", "[page_walk]"
         metadata.offset = 0;
         return std::pair<Sids, PageMetadata>(numbered(20), metadata);
     });
-    CHECK(says(walked, "the page at offset 19 was asked for, the one at offset 0 came"));
+    CHECK(says(walked, "the page at offset 19 was requested, but the one at offset 0 came"));
 }
 
 TEST_CASE("a page that begins as it should is the right one whatever offset it bears",
@@ -354,7 +354,7 @@ TEST_CASE("fewer items than the stated total are not the whole list", "[page_wal
         INFO(size << " items");
         const Walked walked = walk_changed(
             server, [&](const PageRequest&, Answer& answer) { answer.second.total = size + 1; });
-        CHECK(says(walked, std::to_string(size) + " items came, " + std::to_string(size + 1)));
+        CHECK(says(walked, std::to_string(size) + " items came, but " + std::to_string(size + 1)));
         CHECK(walked.items == server.list);
     }
 }
@@ -365,7 +365,7 @@ TEST_CASE("a total that only the pages with items state is believed behind them"
     const Walked walked = walk_changed(server, [&](const PageRequest& request, Answer& answer) {
         if (request.offset == 0) answer.second.total = 60;
     });
-    CHECK(says(walked, "45 items came, 60 is stated"));
+    CHECK(says(walked, "45 items came, but 60 is stated"));
 }
 
 TEST_CASE("a further page that is announced and does not come is no end", "[page_walk]") {
@@ -373,7 +373,7 @@ TEST_CASE("a further page that is announced and does not come is no end", "[page
     server.list = numbered(25);
     const Walked walked = walk_changed(
         server, [&](const PageRequest&, Answer& answer) { answer.second.has_next = true; });
-    CHECK(says(walked, "after 25 items a further page is announced"));
+    CHECK(says(walked, "after 25 items another page is announced"));
 }
 
 TEST_CASE("the word that no page follows is no end while items follow", "[page_walk]") {
@@ -416,7 +416,7 @@ TEST_CASE("a page that holds nothing known is read again further in front", "[pa
         ++pages;
         return std::pair<Sids, PageMetadata>(page, {});
     });
-    CHECK(says(always, "the items changed their places"));
+    CHECK(says(always, "the items changed places"));
     CHECK(always.pages == 5);
 }
 
@@ -434,7 +434,7 @@ TEST_CASE("an empty first page is asked for again", "[page_walk]") {
 
 TEST_CASE("two members that change places while the list is read are not taken for read",
           "[page_walk]") {
-    // The one comes again, the other never; with the places around them nothing is wrong.
+    // One comes again, the other never does; the places around them look right.
     for (const std::size_t size : {60U, 1'000U}) {
         Server server;
         server.list = numbered(size);

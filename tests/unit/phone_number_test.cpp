@@ -20,7 +20,7 @@ struct Spelling {
     std::string_view number;
 };
 
-/// What is said of a text that must be refused.
+/// The error for a text that must be refused.
 std::string refusal(std::string_view text, std::string_view country = {}) {
     const Result<std::string> number = to_e164(text, country);
     INFO("'" << text << "' in '" << country << "'");
@@ -217,9 +217,9 @@ TEST_CASE("what is more than one number or none is refused", "[phone_number]") {
     says(refusal("021/5551234/5", "ID"), {"more than one slash"});
     says(refusal("98765\n43210", "IN"), {"line break"});
     says(refusal("9876543210;9876543211", "IN"), {"';'"});
-    says(refusal("+91 98765 +43210", "IN"), {"only once"});
-    says(refusal("++919876543210", "IN"), {"only once"});
-    says(refusal("91+9876543210", "IN"), {"only once"});
+    says(refusal("+91 98765 +43210", "IN"), {"only be the first"});
+    says(refusal("++919876543210", "IN"), {"only be the first"});
+    says(refusal("91+9876543210", "IN"), {"only be the first"});
     says(refusal("*123#", "IN"), {"service code"});
     says(refusal("unknown", "IN"), {"letters"});
     says(refusal("98765O3210", "IN"), {"letters"});
@@ -253,7 +253,7 @@ TEST_CASE("a number that can be read in two ways is refused with both", "[phone_
     CHECK(to_e164("+62811234567", "ID").value() == "+62811234567");
     CHECK(to_e164("0811234567", "ID").value() == "+62811234567");
 
-    // 001 is how Thailand dials out, and 00 with the calling code 1 is what others write.
+    // Thailand dials out with 001; others write 00 and the calling code 1.
     const std::string prefix = refusal("001 65 8234 5678", "TH");
     says(prefix, {"+16582345678", "+6582345678"});
 }

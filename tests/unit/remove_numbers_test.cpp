@@ -21,7 +21,7 @@ using exotel_tests::unlimited;
 
 namespace {
 
-/// A run, with every outcome by its place.
+/// A run, with every outcome by its index.
 struct Run {
     NumberReport report;
     std::map<std::size_t, NumberOutcome> outcomes;
@@ -99,7 +99,7 @@ TEST_CASE("numbers are removed in each shape that pages may have, or said not to
         const Run done = run(fake, {Members::number(30), Members::number(96), "+919899999999"});
         if (pages.number == FakePages::Number::nowhere) {
             CHECK(done.report.failed == 3);
-            CHECK(done.message(2).find("no number that can be read") != std::string::npos);
+            CHECK(done.message(2).find("no readable number") != std::string::npos);
             CHECK(deletes(fake) == 0);
             continue;
         }
@@ -145,7 +145,7 @@ TEST_CASE("each contact of a number is removed, and the worst outcome is the num
 TEST_CASE("a contact that is listed under two numbers is removed once, for both", "[numbers]") {
     Members fake(57);
     NumberOptions options;
-    // The walk fails at first, so the list is read again, and meanwhile c5 has another number.
+    // The first walk fails, so the list is read again; meanwhile c5 has got another number.
     int pages = 0;
     fake.exotel.set_rule([&](const FakeRequest& asked) -> std::optional<FakeResponse> {
         if (asked.method == "GET" && ++pages == 2) {
@@ -214,8 +214,8 @@ TEST_CASE("a list that cannot be read whole leaves nobody absent, and what was f
         CHECK(done.report.failed == 1);
         CHECK_FALSE(done.report.read_error);
         CHECK(done.message(1).find("number +919899999999 was not removed: malformed_response: 1 "
-                                   "member of the list of 58 has no number") == 0);
-        CHECK(done.report.warning == "1 member of the list of 58 has no number that can be read");
+                                   "member of the list of 58 has no readable number") == 0);
+        CHECK(done.report.warning == "1 member of the list of 58 has no readable number");
     }
 }
 

@@ -59,19 +59,19 @@ private:
     std::int64_t latest_ = 0;
 };
 
-/// Estimates how long the rest of a run takes: what the rate limiter allows, or what was observed
-/// while it allowed more; the longer of the two.
+/// Estimates how long the rest of a run takes: by the rate limiter, or by what was observed while
+/// it did not limit; the longer of the two.
 class RunEstimate {
 public:
-    /// Takes note of `settled` items since the last call, in `active` time: time in which the rate
-    /// limiter did not hold requests back. Older observations fade.
+    /// Records that `settled` items were settled since the last call, in `active` time: time in
+    /// which the rate limiter did not hold requests back. Older observations fade.
     void observe(std::size_t settled, TimePoint::duration active) noexcept {
         const double seconds = std::chrono::duration<double>(active).count();
         const double kept = std::exp(-(std::max)(0.0, seconds) / 30);
         settled_ = settled_ * kept + static_cast<double>(settled);
         seconds_ = seconds_ * kept + (std::max)(0.0, seconds);
     }
-    /// `sends_per_item`: more than 1 where requests are tried again.
+    /// `sends_per_item`: more than 1 if requests are retried.
     [[nodiscard]] std::optional<std::chrono::seconds> time_left(std::size_t items,
                                                                 double sends_per_item,
                                                                 RateLimiter& limiter,
@@ -91,7 +91,7 @@ private:
     double seconds_ = 0;
 };
 
-/// The bounds of a bulk run.
+/// The limits of a bulk run.
 [[nodiscard]] inline LoopLimits limits_of(const BulkOptions& options) {
     LoopLimits limits;
     limits.bulk = true;
@@ -160,12 +160,12 @@ public:
         report.failed = progress_.failed;
         report.unknown = progress_.unknown;
         report.not_attempted = progress_.not_attempted;
-        // An error that left no contact out is reported with its contact alone.
+        // An error that left no contact out is reported only with its contact.
         if (stopped_by &&
             (report.not_attempted > 0 || stopped_by->code == Errc::invalid_argument)) {
             report.stopped_by = std::move(stopped_by);
         }
-        // Contacts without a response, such as invalid ones, are no sign that the list is right.
+        // Contacts without a response, such as invalid ones, do not show that the list is right.
         if (report.absent > 0 && only_404_) {
             report.warning =
                 report.unknown > 0 ? "nothing is known to be removed" : "nothing was removed";
@@ -185,7 +185,7 @@ private:
     static RemovalStatus status_of(const Result<ListContactRemoval>& result, bool reached) {
         if (result) return RemovalStatus::removed;
         const Error& error = result.error();
-        // A 404 from something on the way to Exotel says nothing about the contact.
+        // A 404 from a proxy or gateway says nothing about the contact.
         if (error.code == Errc::not_found && error.answered_by_api) return RemovalStatus::absent;
         if (error.may_have_been_applied) return RemovalStatus::unknown;
         return reached ? RemovalStatus::failed : RemovalStatus::not_attempted;

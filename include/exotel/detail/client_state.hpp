@@ -57,16 +57,15 @@ struct Process {
 /// can have its parent's id.
 [[nodiscard]] inline Process this_process() noexcept {
     static const int registered = ::pthread_atfork(nullptr, nullptr, [] { forks().fetch_add(1); });
-    (void)registered;  // where it failed, the process id is what is left
+    (void)registered;  // if it failed, only the process id is left
     return {static_cast<long>(::getpid()), forks().load()};
 }
 #endif
 
-/// Idle transports with their warm connections: each call borrows one, so that threads never share
-/// one.
+/// Idle transports with open connections: each call borrows one, so that threads never share one.
 class TransportPool {
 public:
-    /// More than this are not kept: Exotel documents 50 connections for an account.
+    /// The pool keeps no more than this: Exotel documents 50 connections for an account.
     static constexpr std::size_t max_idle = 50;
 
     explicit TransportPool(TransportFactory make) : make_(std::move(make)) {}
@@ -75,7 +74,7 @@ public:
         {
             const std::lock_guard<std::mutex> lock(mutex_);
             if (!idle_.empty()) {
-                // The one used last has the warmest connection.
+                // The last one used has the freshest connection.
                 std::unique_ptr<Transport> transport = std::move(idle_.back());
                 idle_.pop_back();
                 return transport;
@@ -98,8 +97,8 @@ private:
     std::vector<std::unique_ptr<Transport>> idle_;
 };
 
-/// The part of a client that its threads share and that a forked child must not touch: it holds
-/// locks that a thread of the parent may have, and connections whose other end talks to the parent.
+/// The part of a client that its threads share and that a forked child must not touch: a thread of
+/// the parent may hold its locks, and its connections' peers talk to the parent.
 struct SharedState {
     SharedState(const RateLimit& limit, const TransportFactory& factory,
                 const Credentials& first_credentials)
@@ -139,8 +138,7 @@ public:
     ClientState& operator=(const ClientState&) = delete;
     ~ClientState() {
         SharedState* shared = shared_.load();
-        // A child leaves the parent's connections alone: closing them would end them for the
-        // parent.
+        // A child must not close the parent's connections: that would end them for the parent.
         if (shared->process == this_process()) delete shared;
     }
 
@@ -151,14 +149,14 @@ public:
     [[nodiscard]] SharedState& shared() {
         SharedState* shared = shared_.load();
         if (shared->process == this_process()) return *shared;
-        // The first call in a forked child: make a new state, and never touch the parent's again.
+        // First call in a forked child: make a new state, and never touch the parent's again.
         auto fresh = std::make_unique<SharedState>(options_.rate_limit, factory_,
                                                    shared->credentials.after_fork());
         if (shared_.compare_exchange_strong(shared, fresh.get())) return *fresh.release();
         return *shared;  // another thread of the child was first
     }
 
-    /// A transport borrowed from the pool until this is destroyed, and what else a loop needs.
+    /// A transport borrowed from the pool while this exists, and what else a loop needs.
     class Lease {
     public:
         explicit Lease(ClientState& state) : Lease(state.shared(), state.options_) {}
@@ -204,7 +202,7 @@ private:
         settings->user_agent += runtime_version_text();
         if (!options_.user_agent_suffix.empty())
             settings->user_agent += " " + options_.user_agent_suffix;
-        // One now, so that an option that this libcurl refuses is an error of the constructor.
+        // Made now, so that the constructor reports an option that this libcurl refuses.
         const Transfer trial(*settings);
         return [finished = std::shared_ptr<const Settings>(std::move(settings))] {
             return std::unique_ptr<Transport>(new CurlTransport(finished));

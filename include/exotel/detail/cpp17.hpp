@@ -10,12 +10,12 @@
 #endif
 #elif __cplusplus < 201703L
 #error "exotel-lists needs C++17 or newer: compile with -std=c++17"
-// There is no such file: compilers continue after #error, but stop here.
+// This file does not exist: compilers continue after #error, but stop here.
 #include <exotel/needs-cpp17>
 #endif
 
 // Header-only by default: every function is inline. With EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION
-// defined for the whole program the public headers hold declarations alone, and the one source file
+// defined for the whole program the public headers hold only declarations, and the one source file
 // that includes <exotel/src.hpp> holds the definitions.
 #if defined(EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION)
 #define EXOTEL_LISTS_CLIENT_INLINE

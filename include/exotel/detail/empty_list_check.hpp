@@ -19,16 +19,16 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Asks for the list itself where a read found no member, since the members of a list that does not
-/// exist may be an empty page, too.
+/// Requests the list's details after a read found no members, because the members of a list that
+/// does not exist may be an empty page, too.
 class EmptyListCheck final : private ItemReader, private ItemSink {
 public:
-    /// What is given must outlive this.
+    /// The arguments must outlive this object.
     EmptyListCheck(const LoopContext& context, ReadList& list, const ReadOptions& options)
         : context_(context), list_(list), options_(options) {}
 
-    /// Why the list may not exist or may not be empty; empty: it exists and is empty. `began` is
-    /// when the read began, whose deadline applies.
+    /// Returns why the list may not exist or may not be empty; empty if it exists and is empty.
+    /// `began`: when the read began, whose deadline applies.
     [[nodiscard]] std::optional<Error> run(TimePoint began) {
         using std::chrono::milliseconds;
         LoopLimits limits;
@@ -44,7 +44,7 @@ public:
         (void)loop.run();
         if (error_) return std::move(error_);
         if (list_.sids().size() == 1 && list_.contacts().value_or(0) == 0) return std::nullopt;
-        std::string fault = "the answer to the list's details names no list";
+        std::string fault = "the response with the list's details names no list";
         if (list_.sids().size() == 1) {
             fault = "no member came, but Exotel says that the list has " +
                     std::to_string(*list_.contacts()) + " contacts";

@@ -129,7 +129,7 @@ EXOTEL_LISTS_CLIENT_INLINE NumberReport ListsClient::remove_all_numbers(
     const detail::ClientState::Lease lease(*state_);
     detail::ListContacts contacts(state_->endpoint(), state_->account(), list);
     detail::ReadList details(state_->endpoint(), state_->account(), list);
-    // These SIDs are Exotel's own words, not a mix-up of somebody's: numeric ones are sent.
+    // These SIDs come from Exotel, so numeric ones are no mix-up: they are sent.
     detail::RemoveContact removal(state_->endpoint(), state_->account(), list, true);
     return detail::NumberRemoval(lease.context(), contacts, details, removal, options).run(reader);
 }

@@ -17,17 +17,17 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// The phone number with which Exotel lists a member. How Exotel stores a number that came in
-/// without `+` is not documented: it is read in the default country, but may be of another one.
+/// The phone number that Exotel lists for a member. How Exotel stores a number that was added
+/// without `+` is not documented: it is read in the default country, but may belong to another.
 struct MemberNumber {
-    std::string number;  ///< E.164; empty: it cannot be read
-    std::string other;   ///< another E.164 number that it may be; empty: none
-    std::string digits;  ///< as listed; empty where `+` stands before them
+    std::string number;  ///< E.164; empty if unreadable
+    std::string other;   ///< another E.164 number that it may be; empty if none
+    std::string digits;  ///< as listed; empty if `+` precedes them
     std::string fault;   ///< why it cannot be read
 };
 
-/// The E.164 number that digits without `+` make if they begin with a calling code; empty: they do
-/// not make one of a country whose numbering plan is known.
+/// The E.164 number that digits without `+` make if they begin with a calling code; empty if they
+/// make none of a country whose numbering plan is known.
 [[nodiscard]] inline std::string as_international(std::string_view digits) {
     const NumberingPlan* plan = plan_of_calling_code(digits);
     if (plan == nullptr || !plan->contains(digits.substr(plan->calling_code.size()))) return {};
@@ -54,7 +54,7 @@ struct MemberNumber {
     return member;
 }
 
-/// Why a member that is listed without `+` may have another number than it was found by.
+/// Why a member listed without `+` may have a number other than the one it was matched by.
 [[nodiscard]] inline std::string suspicion(const ContactSid& sid, std::string_view text,
                                            const MemberNumber& member) {
     std::string words = "contact " + quoted_for_message(sid.str()) + " is listed as ";
@@ -64,15 +64,15 @@ struct MemberNumber {
     return words.append("is ").append(member.number).append(" or ").append(member.other);
 }
 
-/// The digits of an E.164 number behind its calling code.
+/// The digits of an E.164 number after its calling code.
 [[nodiscard]] inline std::string_view national_digits(std::string_view e164) noexcept {
     const std::string_view digits = e164.substr(1);
     return digits.substr(calling_code_length(digits));
 }
 
 /// Whether `digits`, listed without `+` and ending in the national digits of `e164`, may mean that
-/// number: they begin with nothing else, its calling code, a trunk prefix (`0` and what may follow
-/// it, `1`, `8`) or an international prefix.
+/// number: before those they have nothing, its calling code, a trunk prefix (`0` and what may
+/// follow it, `1`, `8`) or an international prefix.
 [[nodiscard]] inline bool may_be_spelling_of(std::string_view digits, std::string_view e164) {
     const std::string_view national = national_digits(e164);
     const std::string_view front = digits.substr(0, digits.size() - national.size());

@@ -21,24 +21,24 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Finds the contacts of the numbers that are asked for among the members of a list, which pass by
-/// once: memory for the numbers, not for the list. No I/O.
+/// Finds the contacts of given numbers among the members of a list, which pass by once: uses memory
+/// for the numbers, not for the list. No I/O.
 ///
-/// A member that is listed without `+` may have another number than the default country makes of
-/// it. Where that number is asked for, too, the member is a suspect: not found, but in the way of
-/// saying that nobody has the number.
+/// A member listed without `+` may have a number other than the default country suggests. If that
+/// other number is asked for too, the member is a suspect: no match, but a reason not to call the
+/// number absent.
 class NumberMatcher {
 public:
-    /// The country that numbers without `+` are of, asked ones and members' alike; empty: none.
+    /// The country of numbers without `+`, both those given and members'; empty: none.
     explicit NumberMatcher(std::string default_country) : country_(std::move(default_country)) {}
 
-    /// Takes a number as a person wrote it. They are counted from 0, in this order.
+    /// Adds a number as a person wrote it. Numbers are counted from 0, in this order.
     void ask(std::string text) {
         const Result<std::string> number = to_e164(text, country_);
         asked_.push_back({std::move(text), number ? group_for(*number) : refused});
     }
 
-    /// Takes a member of the list, each once, after all numbers were asked for.
+    /// Processes a member of the list, each once, after all numbers were added.
     void take_member(const ContactSid& sid, const std::optional<std::string>& number_text) {
         ++members_;
         const MemberNumber member = read_member_number(number_text, country_);
@@ -65,7 +65,7 @@ public:
         }
     }
 
-    /// Counts the members of another list, or of the same read again; what was found stays.
+    /// Restarts the count of members, for another list or another read; keeps what was found.
     void start_again() {
         members_ = 0;
         unreadable_members_ = 0;
@@ -73,38 +73,38 @@ public:
         for (Group& group : groups_) group.suspect.clear();
     }
 
-    /// How many numbers were asked for.
+    /// How many numbers were added.
     [[nodiscard]] std::size_t asked() const noexcept { return asked_.size(); }
-    /// A number as it was asked for.
+    /// A number as it was given.
     [[nodiscard]] const std::string& text(std::size_t index) const { return asked_.at(index).text; }
-    /// The same in E.164, or why it is refused.
+    /// The same in E.164, or why it was refused.
     [[nodiscard]] Result<std::string> number(std::size_t index) const {
         return to_e164(text(index), country_);
     }
-    /// The members that have the number, each SID once; none while none was found.
+    /// The members that have the number, each SID once; empty if none was found.
     [[nodiscard]] const std::vector<ContactSid>& contacts(std::size_t index) const {
         return groups_[asked_.at(index).group].contacts;
     }
-    /// Describes a member that may have the number but was not matched with it; empty: there is
+    /// Describes a member that may have the number but was not matched with it; empty if there is
     /// none.
     [[nodiscard]] const std::string& suspect(std::size_t index) const {
         return groups_[asked_.at(index).group].suspect;
     }
     /// How many members there were.
     [[nodiscard]] std::size_t members() const noexcept { return members_; }
-    /// How many of them have no number that can be read.
+    /// How many of them have no readable number.
     [[nodiscard]] std::size_t unreadable_members() const noexcept { return unreadable_members_; }
-    /// The number of unreadable members in words; empty: there are none.
+    /// The number of unreadable members in words; empty if there are none.
     [[nodiscard]] std::string unreadable_members_text() const {
         if (unreadable_members_ == 0) return {};
         const bool is_one = unreadable_members_ == 1;
         std::string text = std::to_string(unreadable_members_) + (is_one ? " member" : " members");
         text.append(" of the list of ").append(std::to_string(members_));
-        return text.append(is_one ? " has" : " have").append(" no number that can be read");
+        return text.append(is_one ? " has" : " have").append(" no readable number");
     }
 
-    /// Why a number that is on no member cannot be said to be absent, although the whole list was
-    /// read; empty: it is absent. To be asked where `contacts` is empty.
+    /// Why a number that no member has cannot be called absent, although the whole list was read;
+    /// empty if it is absent. Only valid if `contacts` is empty.
     [[nodiscard]] std::optional<Error> doubt(std::size_t index) const {
         if (asked_.at(index).group == refused) return number(index).error();
         if (unreadable_members_ == 0 && suspect(index).empty()) return std::nullopt;
@@ -145,7 +145,7 @@ private:
         }
         return found->second;
     }
-    /// The groups whose national digits are the last `length` of `digits`.
+    /// The groups whose national digits equal the last `length` of `digits`.
     [[nodiscard]] std::vector<std::size_t> groups_that_end(const std::string& digits,
                                                            std::size_t length) const {
         const auto groups = groups_of_national_.find(digits.substr(digits.size() - length));

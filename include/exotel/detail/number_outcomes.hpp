@@ -22,11 +22,11 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Gives each number of a run its one outcome. The first exception of the caller's code is kept;
-/// the other numbers get their outcome all the same.
+/// Gives each number of a run its one outcome. Keeps the first exception of the caller's code; the
+/// other numbers still get their outcomes.
 class NumberOutcomes {
 public:
-    /// `matcher` was asked for all numbers.
+    /// `matcher` already has all numbers.
     NumberOutcomes(const NumberMatcher& matcher,
                    const std::function<void(const NumberOutcome&)>& on_outcome)
         : matcher_(matcher), on_outcome_(on_outcome), numbers_(matcher.asked()) {}
@@ -35,14 +35,14 @@ public:
     [[nodiscard]] std::size_t unsettled() const noexcept { return numbers_.size() - settled_; }
     [[nodiscard]] const NumberReport& counts() const noexcept { return counts_; }
 
-    /// Settles what is no phone number.
+    /// Settles the inputs that are not phone numbers.
     void settle_refused() {
         for (std::size_t i = 0; i < numbers_.size(); ++i) {
             const Result<std::string> number = matcher_.number(i);
             if (!number) settle(i, RemovalStatus::failed, number.error());
         }
     }
-    /// Settles the numbers that were found on no member. `read_error`: the list was not read whole.
+    /// Settles the numbers that no member has. `read_error`: why the list was not read completely.
     void settle_unmatched(const std::optional<Error>& read_error, RemovalStatus after_error) {
         read_error_ = read_error;
         for (std::size_t i = 0; i < numbers_.size(); ++i) {
@@ -60,14 +60,14 @@ public:
             }
         }
     }
-    /// Settles everything that has no outcome yet with the same one.
+    /// Settles everything that has no outcome yet in the same way.
     void settle_all(RemovalStatus status, const Error& error) {
         for (std::size_t i = 0; i < numbers_.size(); ++i) {
             if (!numbers_[i].is_settled) settle(i, status, error);
         }
     }
 
-    /// The contacts that were found for the unsettled numbers, each once.
+    /// The contacts found for the unsettled numbers, each once.
     [[nodiscard]] std::vector<ContactSid> start_removal() {
         std::vector<ContactSid> contacts;
         std::unordered_map<ContactSid, std::size_t> place_of;
@@ -85,7 +85,7 @@ public:
         }
         return contacts;
     }
-    /// Takes the outcome of a contact: `index` is its place in what `start_removal` returned.
+    /// Records the outcome of a contact: `index` is its place in the result of `start_removal`.
     void take(const ContactOutcome& outcome) {
         if (outcome.status == RemovalStatus::removed) has_removed_ = true;
         for (const std::size_t i : numbers_of_[outcome.index]) {
@@ -95,7 +95,7 @@ public:
             if (--number.open == 0 && (has_removed_ || !has_unexplained_404(number))) settle(i);
         }
     }
-    /// Settles the numbers that waited for a first removal that works.
+    /// Settles the numbers that waited for a first successful removal.
     void finish_removal() {
         for (std::size_t i = 0; i < numbers_.size(); ++i) {
             if (!numbers_[i].is_settled) settle(i);
@@ -122,9 +122,9 @@ private:
         bool is_settled = false;
     };
 
-    /// A contact that was listed a moment ago and is answered with 404 at the first attempt. That
-    /// may be somebody else's removal; but before any removal has worked, the SIDs that Exotel
-    /// lists may as well not be those that it removes by.
+    /// A contact that was just listed gets a 404 at the first attempt. Someone else may have
+    /// removed it; but until a removal succeeds, the SIDs that Exotel lists may not be those that
+    /// it removes by.
     static bool is_unexplained_404(const ContactOutcome& contact) {
         return contact.status == RemovalStatus::absent &&
                !contact.result.error().may_have_been_applied;
@@ -139,7 +139,7 @@ private:
         if (!has_removed_ && is_unexplained_404(contact)) return RemovalStatus::unknown;
         return contact.status;
     }
-    /// How bad it is to the person: still on the list is worse than perhaps still on it.
+    /// Severity for the person: still on the list is worse than perhaps still on it.
     static int badness(RemovalStatus status) noexcept {
         switch (status) {
             case RemovalStatus::removed: return 0;
@@ -164,7 +164,7 @@ private:
             if (status == contact.status) continue;
             error->message.append("; it was listed with this number just before: run it again");
         }
-        // Where memory ran out in between, a contact may have been removed without an outcome.
+        // If memory ran out, a contact may have been removed without an outcome.
         if (number.open > 0) {
             status = RemovalStatus::unknown;
             error = make_error(Errc::cancelled, "the run ended before its outcome was known");
@@ -177,7 +177,7 @@ private:
         }
         settle(index, status, std::move(error));
     }
-    /// Why further members may have the number beside those that were found; empty: none may.
+    /// Why members other than those found may have the number; empty if none may.
     [[nodiscard]] std::optional<Error> doubt_beside_contacts(std::size_t index) const {
         const std::string& suspect = matcher_.suspect(index);
         if (!read_error_ && suspect.empty()) return std::nullopt;
@@ -217,8 +217,8 @@ private:
     const NumberMatcher& matcher_;
     const std::function<void(const NumberOutcome&)>& on_outcome_;
     std::vector<Number> numbers_;
-    std::vector<std::vector<std::size_t>> numbers_of_;  ///< of each contact to remove
-    std::optional<Error> read_error_;                   ///< the list was not read whole
+    std::vector<std::vector<std::size_t>> numbers_of_;  ///< for each contact to remove
+    std::optional<Error> read_error_;                   ///< why the list was not read completely
     std::size_t settled_ = 0;
     NumberReport counts_;
     bool has_removed_ = false;

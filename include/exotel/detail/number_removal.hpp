@@ -31,10 +31,10 @@ inline namespace v0_1 {
 namespace detail {
 
 /// Removes the contacts of phone numbers from a list: reads the numbers, then the whole list, and
-/// only then removes what was found, since a walk by offsets skips members while some are removed.
+/// only then removes what it found, because a walk by offsets skips members while some are removed.
 class NumberRemoval {
 public:
-    /// What is given must outlive this.
+    /// The arguments must outlive this object.
     NumberRemoval(const LoopContext& context, ListContacts& list_contacts, ReadList& list,
                   RemoveContact& removal, const NumberOptions& options)
         : context_(context),
@@ -70,7 +70,7 @@ public:
     }
 
 private:
-    /// New walks where the pages of one do not prove that the whole list was read.
+    /// How often the list is read again if the pages do not prove that the whole list was read.
     static constexpr int max_further_walks = 3;
 
     std::exception_ptr read_input(ItemReader& input) {
@@ -85,7 +85,7 @@ private:
     std::optional<Error> find_and_remove(NumberOutcomes& outcomes) {
         outcomes.run_user_callback([&] { read_list(outcomes); });
         if (outcomes.has_exception()) return std::nullopt;
-        // What the caller asked for is no failure of the numbers.
+        // A stop or deadline that the caller asked for does not make the numbers `failed`.
         const Errc code = read_error_ ? read_error_->code : Errc::malformed_response;
         const bool is_ended = code == Errc::cancelled || code == Errc::deadline_exceeded ||
                               code == Errc::invalid_argument;

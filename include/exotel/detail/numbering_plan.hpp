@@ -17,14 +17,14 @@ struct NationalNumbers {
     std::size_t longest = 0;
 };
 
-/// How the phone numbers of a country are built: landlines and mobiles, not short or toll-free
-/// numbers, which no campaign calls.
+/// The phone numbers of a country: landlines and mobiles, but not the short or toll-free numbers,
+/// which no campaign calls.
 struct NumberingPlan {
-    std::string_view country;                 ///< ISO 3166-1 alpha-2
-    std::string_view name;                    ///< for messages
-    std::string_view calling_code;            ///< without `+`
-    std::string_view trunk_prefix;            ///< dialled before a national number; empty: none
-    std::string_view international_prefixes;  ///< besides `00`, parted by blanks
+    std::string_view country;       ///< ISO 3166-1 alpha-2
+    std::string_view name;          ///< for messages
+    std::string_view calling_code;  ///< without `+`
+    std::string_view trunk_prefix;  ///< dialled before a national number; empty if there is none
+    std::string_view international_prefixes;  ///< besides `00`, separated by blanks
     std::array<NationalNumbers, 3> numbers;   ///< an entry without first digits is unused
 
     [[nodiscard]] constexpr bool contains(std::string_view national) const noexcept {
@@ -81,7 +81,7 @@ inline constexpr std::array<NumberingPlan, 19> numbering_plans = {{
     return text.substr(0, start.size()) == start;
 }
 
-/// The plan of a country code, in either case; null: not known here.
+/// The plan of a country code, in either case; null if unknown.
 [[nodiscard]] constexpr const NumberingPlan* find_numbering_plan(
     std::string_view country) noexcept {
     constexpr auto upper = [](char c) constexpr {
@@ -96,7 +96,7 @@ inline constexpr std::array<NumberingPlan, 19> numbering_plans = {{
     return nullptr;
 }
 
-/// The plan that the calling code at the start of `digits` belongs to; null: not known here.
+/// The plan of the calling code at the start of `digits`; null if unknown.
 [[nodiscard]] constexpr const NumberingPlan* plan_of_calling_code(
     std::string_view digits) noexcept {
     for (const NumberingPlan& plan : numbering_plans) {
@@ -120,8 +120,8 @@ inline constexpr std::array<NumberingPlan, 19> numbering_plans = {{
     return 3;
 }
 
-/// Whether national numbers may begin with 0 behind this calling code (Italy, San Marino, Côte
-/// d'Ivoire, Benin, Gabon, Congo); everywhere else a 0 there is a trunk prefix left in by mistake.
+/// Whether national numbers may begin with 0 after this calling code (Italy, San Marino, Côte
+/// d'Ivoire, Benin, Gabon, Congo); elsewhere a 0 there is a trunk prefix left in by mistake.
 [[nodiscard]] constexpr bool numbers_may_begin_with_zero(std::string_view calling_code) noexcept {
     for (const std::string_view code : {"39", "378", "225", "229", "241", "242"}) {
         if (calling_code == code) return true;

@@ -27,7 +27,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// What is wrong with a CA file, worded to follow its name; empty: it can be read and looks like
+/// What is wrong with a CA file, worded to follow its name; empty if it can be read and looks like
 /// PEM.
 [[nodiscard]] inline std::string_view fault_in_ca_file(const std::string& path) {
     struct File {
@@ -52,7 +52,7 @@ namespace detail {
     return "holds no certificate in PEM form";
 }
 
-/// What is wrong with the credentials; never shows them. Empty: nothing.
+/// What is wrong with the credentials, without showing them; empty if they are valid.
 [[nodiscard]] inline std::string_view fault_in(const Credentials& credentials) noexcept {
     const std::string_view fault = fault_in_api_key(CredentialsAccess::api_key(credentials));
     return fault.empty() ? fault_in_api_token(CredentialsAccess::api_token(credentials)) : fault;
@@ -108,7 +108,7 @@ inline void validate_options(const ClientOptions& options) {
     }
 }
 
-/// Throws `Exception` on what a client cannot work with; else returns where requests go.
+/// Throws `Exception` on values that a client cannot use; otherwise returns where requests go.
 [[nodiscard]] inline Endpoint checked_endpoint(const AccountSid& account,
                                                const Credentials& credentials,
                                                const ClientOptions& options) {
@@ -121,7 +121,7 @@ inline void validate_options(const ClientOptions& options) {
     return endpoint;
 }
 
-/// The part of the options that is about reading the list.
+/// The options for reading the list.
 [[nodiscard]] inline ReadOptions read_options_of(const NumberOptions& options) {
     ReadOptions read;
     read.page_size = options.page_size;
@@ -129,7 +129,7 @@ inline void validate_options(const ClientOptions& options) {
     read.stop = options.stop;
     return read;
 }
-/// The part of the options that is about removing what was found.
+/// The options for removing what was found.
 [[nodiscard]] inline BulkOptions bulk_options_of(const NumberOptions& options) {
     BulkOptions bulk;
     bulk.max_in_flight = options.max_in_flight;
@@ -140,13 +140,13 @@ inline void validate_options(const ClientOptions& options) {
     return bulk;
 }
 
-/// What forbids a call; empty: nothing.
+/// Why a call cannot be made; empty if it can.
 [[nodiscard]] inline std::optional<Error> validate(const CallOptions& options) {
     if (!options.total_timeout || options.total_timeout->count() > 0) return std::nullopt;
     return invalid_argument("CallOptions::total_timeout must be positive");
 }
 
-/// What forbids a bulk run; empty: nothing.
+/// Why a bulk run cannot start; empty if it can.
 [[nodiscard]] inline std::optional<Error> validate(const BulkOptions& options) {
     const std::chrono::milliseconds none{0};
     if (options.max_in_flight < 1) return invalid_argument("max_in_flight must be at least 1");
@@ -156,7 +156,7 @@ inline void validate_options(const ClientOptions& options) {
     return std::nullopt;
 }
 
-/// What forbids a read; empty: nothing.
+/// Why a read cannot start; empty if it can.
 [[nodiscard]] inline std::optional<Error> validate(const ReadOptions& options) {
     // Each page begins with the last item of the one before.
     if (options.page_size < 2 || options.page_size > 1000)
@@ -166,7 +166,7 @@ inline void validate_options(const ClientOptions& options) {
     return std::nullopt;
 }
 
-/// What forbids a removal by number; empty: nothing.
+/// Why a removal by number cannot start; empty if it can.
 [[nodiscard]] inline std::optional<Error> validate(const NumberOptions& options) {
     if (!options.default_country.empty() &&
         find_numbering_plan(options.default_country) == nullptr) {
@@ -184,7 +184,7 @@ struct Environment {
     ClientOptions options;
 };
 
-/// Collects complaints, so that everything that is wrong is reported at once.
+/// Collects complaints, so that all of them are reported at once.
 class Complaints {
 public:
     void add(std::string_view name, std::string_view what) {

@@ -28,10 +28,10 @@ namespace detail {
 /// each page decides on the next. A page that cannot be read ends the read as an error.
 class PageReading final : private ItemReader, private ItemSink {
 public:
-    /// Takes the places in the operation's latest page of the items not handed out before.
+    /// Receives the places, in the operation's latest page, of the items not handed out before.
     using OnPage = std::function<void(const std::vector<std::size_t>& places)>;
 
-    /// What is given must outlive this.
+    /// The arguments must outlive this object.
     PageReading(const LoopContext& context, PageOperation& operation, const ReadOptions& options,
                 OnPage on_page)
         : context_(context),
@@ -41,7 +41,7 @@ public:
           walk_(options.page_size),
           began_(context.transport.now()) {}
 
-    /// Succeeds only where the pages prove that everything was read. Throws what `on_page` and
+    /// Succeeds only if the pages prove that everything was read. Throws what `on_page` and
     /// `on_progress` throw.
     [[nodiscard]] Result<ReadProgress> run() {
         LoopLimits limits;
@@ -64,7 +64,7 @@ public:
     [[nodiscard]] bool is_unproved() const noexcept {
         return !error_ && walk_.state() != PageWalk::State::whole;
     }
-    /// How far it came.
+    /// The progress so far.
     [[nodiscard]] const ReadProgress& progress() const noexcept { return progress_; }
 
 private:

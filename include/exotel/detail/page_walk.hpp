@@ -16,32 +16,33 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Which items to ask for next.
+/// Which items to request next.
 struct PageRequest {
     std::size_t offset = 0;
     std::size_t limit = 0;
 };
 
-/// Decides how to read a list page by page, hands out each item once, and knows whether the whole
-/// list was read. No I/O; remembers the last few pages and, in little and constant memory, which
-/// items there were before them.
+/// Decides how to read a list page by page, hands out each item once, and determines whether the
+/// whole list was read. No I/O. Remembers the last few pages, and the items before them in little
+/// and constant memory.
 ///
-/// Each page begins with the last item of the page before. While it does, nothing slipped through
-/// between the two, whatever was added or removed meanwhile. Where it does not, the walk finds its
-/// place again by the items that it remembers, going back for them if it must.
+/// Each page begins with the last item of the page before. While it does, nothing was missed
+/// between the two, whatever was added or removed meanwhile. If it does not, the walk finds its
+/// place by the items that it remembers, going back for them if it must.
 ///
-/// The end is proved by a page that holds that one item and nothing behind it, where the answer
-/// confirms it, or else the next page is empty. A short page proves nothing (the server may cap the
-/// limit), nor does `total` alone (it may count the page). What contradicts an end is believed. Of
-/// a server that never sent two items at once, the empty page counts only if the item is still
-/// there afterwards: had it been removed, what stood behind it would have moved up. A list that is
+/// The end is proved by a page that holds only that one item, if the response confirms it or the
+/// next page is empty. A short page proves nothing (the server may cap the limit), nor does `total`
+/// alone (it may count the page). Evidence against an end is believed. If a server never sent two
+/// items at once, the empty page counts only if the item is still there afterwards: had it been
+/// removed, the items after it would have moved up. A list that is empty at once is requested
+/// twice.
 /// empty at once is asked for twice.
-///
-/// Items of equal rank may change places from one answer to the next. Where one comes again behind
-/// items that came after it, another has taken its place, perhaps without ever being sent; so none
+/// Items of equal rank may change places between responses. If one comes again after later items,
+/// another has taken its place, perhaps without ever being sent. So none may do so, and each place
+/// up to the end must have brought a new item.
 /// may, and each place up to the end must have brought an item that is new.
 ///
-/// `whole` promises: every item that was on the list from the first page to the last was handed
+/// `whole` guarantees: every item that was on the list from the first page to the last was handed
 /// out. It assumes that no item moves to the front while others leave.
 class PageWalk {
 public:
@@ -51,28 +52,29 @@ public:
     explicit PageWalk(std::size_t page_size) : request_{0, page_size} {}
 
     [[nodiscard]] State state() const noexcept { return state_; }
-    /// Why the list cannot be said to have been read whole; `failed` only.
+    /// Why the list was not read completely; only if `failed`.
     [[nodiscard]] const std::string& fault() const noexcept { return fault_; }
-    /// What to ask for; `reading` only.
+    /// What to request; only while `reading`.
     [[nodiscard]] PageRequest next_request() const noexcept { return request_; }
     /// How many items were handed out.
     [[nodiscard]] std::size_t items() const noexcept { return items_; }
     /// How many pages were taken.
     [[nodiscard]] std::size_t pages() const noexcept { return pages_; }
-    /// What the last answer that said so gave as the number of items.
+    /// The number of items according to the last response that stated it.
     [[nodiscard]] std::optional<std::size_t> total() const noexcept { return total_; }
 
-    /// Takes the answer to `next_request()`: the items' SIDs in their order. Returns the places in
+    /// Processes the response to `next_request()`: the items' SIDs in order. Returns the places in
     /// the page of the items that were not handed out before.
     [[nodiscard]] std::vector<std::size_t> take_page(const std::vector<std::string>& sids,
                                                      const PageMetadata& metadata) {
         ++pages_;
         const Looking looking = std::exchange(looking_, Looking::ahead);
-        // A page that begins as it should is the right one, whatever number it bears.
+        // A page that begins as expected is the right one, whatever offset it states.
         const bool begins_right = items_ > 0 && !sids.empty() && sids.front() == cursor_sid_;
         if (metadata.offset && *metadata.offset != request_.offset && !begins_right) {
             fail("the page at offset " + std::to_string(request_.offset) +
-                 " was asked for, the one at offset " + std::to_string(*metadata.offset) + " came");
+                 " was requested, but the one at offset " + std::to_string(*metadata.offset) +
+                 " came");
             return {};
         }
         note_total(sids.size(), metadata);
@@ -94,7 +96,7 @@ private:
     static constexpr std::size_t remembered_pages = 8;
     static constexpr int max_restarts = 3;
 
-    /// A total that is less than what came may count the page: nothing is made of it.
+    /// A total below the items that came may count only the page: it is ignored.
     void note_total(std::size_t count, const PageMetadata& metadata) {
         if (!metadata.total) return;
         if (count > 0 && request_.offset + count > *metadata.total) is_total_wrong_ = true;
@@ -127,7 +129,7 @@ private:
         if (!passed_.empty()) {
             first = first_remembered(sids);
             if (first == sids.size() || !find_place(sids, first)) {
-                look_back("the items changed their places while they were read");
+                look_back("the items changed places during the read");
                 return {};
             }
         }
@@ -163,7 +165,7 @@ private:
         request_.offset = size;
     }
 
-    /// Notes the items from `first` on; returns the places of those that are new.
+    /// Records the items from `first` on; returns the places of those that are new.
     std::vector<std::size_t> hand_out(const std::vector<std::string>& sids, std::size_t first) {
         std::vector<std::size_t> fresh;
         for (std::size_t place = first; place < sids.size(); ++place) {
@@ -178,7 +180,7 @@ private:
                 break;
             }
             if (items_ == 0) first_sid_ = sid;
-            if (passed_.is_older(sid)) has_unseen_ = true;  // what took its place
+            if (passed_.is_older(sid)) has_unseen_ = true;  // the item in its place
             fresh.push_back(place);
             ++items_;
             passed_.add(sid, {items_, position}, remembered_pages * request_.limit);
@@ -186,7 +188,7 @@ private:
         return fresh;
     }
 
-    /// Finds the remembered items in a page, whether or not it begins as it should. False: they
+    /// Finds the remembered items in a page, whether or not it begins as expected. False if they
     /// have changed their order.
     bool find_place(const std::vector<std::string>& sids, std::size_t first) {
         const bool begins_right = sids.front() == cursor_sid_;
@@ -196,13 +198,13 @@ private:
             const PassedItems::Item* known = passed_.find(sids[place]);
             if (known == nullptr) continue;
             if (known->rank <= last.rank) {
-                has_unseen_ = has_unseen_ || begins_right;  // what took its place
+                has_unseen_ = has_unseen_ || begins_right;  // the item in its place
                 return begins_right;
             }
             last = *known;
             last_place = place;
         }
-        // Further back than it was: something came in front of it.
+        // Further back than before: something was inserted in front of it.
         if (request_.offset + last_place > last.position) has_unseen_ = true;
         return true;
     }
@@ -220,14 +222,14 @@ private:
 
     [[nodiscard]] std::string contradiction(std::size_t size) const {
         if (total_ && *total_ > size) {
-            return std::to_string(size) + " items came, " + std::to_string(*total_) +
-                   " is stated as their total";
+            return std::to_string(size) + " items came, but " + std::to_string(*total_) +
+                   " is stated as the total";
         }
         return "after " + std::to_string(size) +
-               " items a further page is announced that does not come";
+               " items another page is announced, but it does not come";
     }
 
-    /// Goes back by one page, then by three, then by seven, to where remembered items stand.
+    /// Goes back by one page, then by three, then by seven, to find remembered items.
     void look_back(std::string_view why) {
         if (!count_restart(why)) return;
         const std::size_t pages = (std::size_t{1} << static_cast<unsigned>(restarts_)) - 1;
@@ -246,10 +248,10 @@ private:
         return state_ != State::failed;
     }
 
-    /// `size`: how many items the list has now.
+    /// `size`: the current number of items on the list.
     void finish(std::size_t size) {
         if (has_unseen_) {
-            fail("while it was read, items were added or moved to where had been read already");
+            fail("items were added or moved into the part that had already been read");
             return;
         }
         if (items_ < size) {
@@ -261,7 +263,7 @@ private:
 
     void fail(std::string_view why) {
         state_ = State::failed;
-        fault_.assign("the list was not read whole: ").append(why);
+        fault_.assign("the list was not read completely: ").append(why);
     }
 
     PageRequest request_;
@@ -269,7 +271,7 @@ private:
     State state_ = State::reading;
     std::string fault_;
     PassedItems passed_;
-    std::string cursor_sid_;  ///< what the next page has to begin with
+    std::string cursor_sid_;  ///< what the next page must begin with
     std::size_t cursor_position_ = 0;
     std::string first_sid_;
     std::optional<std::size_t> total_;

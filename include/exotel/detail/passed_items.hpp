@@ -15,9 +15,9 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Remembers which texts were inserted, in at most 2.3 MiB: Bloom filters, each eight times as
-/// large as the one before. An inserted text is always found. A text that was not inserted may be
-/// found, too: for half a million of them the chance that this happens at all is 1 in 100.
+/// Remembers inserted texts in at most 2.3 MiB: Bloom filters, each eight times as large as the one
+/// before. Always finds an inserted text. May also find one that was not inserted: for half a
+/// million texts the chance that this happens at all is 1 in 100.
 class SeenFilter {
 public:
     void insert(std::string_view text) {
@@ -45,7 +45,7 @@ private:
     static constexpr std::size_t bits_of_text = 48;
     static constexpr int places_of_text = 24;
 
-    /// The bits that stand for a text: SplitMix64, begun with its hash.
+    /// The bits for a text: SplitMix64, seeded with its hash.
     class Places {
     public:
         explicit Places(std::string_view text) : state_(std::hash<std::string_view>()(text)) {}

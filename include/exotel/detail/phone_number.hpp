@@ -18,7 +18,7 @@ namespace detail {
 
 /// One way to read the digits of a phone number.
 struct PhoneNumberReading {
-    std::string number;  ///< E.164; empty: they cannot be read in this way
+    std::string number;  ///< E.164; empty if unreadable in this way
     std::string fault;   ///< why not
 };
 
@@ -27,8 +27,8 @@ struct PhoneNumberReading {
     return std::to_string(shortest) + " to " + std::to_string(longest) + " digits";
 }
 
-/// Reads what stands behind the calling code, where a trunk prefix left in by mistake (`(0)`) is
-/// dropped: no national number begins with it.
+/// Reads the digits after the calling code; drops a trunk prefix left in by mistake (`(0)`),
+/// because no national number begins with it.
 [[nodiscard]] inline PhoneNumberReading read_behind_calling_code(const NumberingPlan& plan,
                                                                  std::string_view national) {
     if (begins_with(national, plan.trunk_prefix)) national.remove_prefix(plan.trunk_prefix.size());
@@ -75,7 +75,7 @@ struct PhoneNumberReading {
     return reading;
 }
 
-/// The different numbers that the same digits can be read as.
+/// The different numbers that the same digits may mean.
 class PhoneNumberReadings {
 public:
     void add(PhoneNumberReading reading, std::string_view how) {
@@ -90,7 +90,7 @@ public:
             ambiguity_.append(" (").append(how).append("): write it with '+' and the calling code");
         }
     }
-    /// Exactly one number, or why there is none: the fault of what was added first.
+    /// The only number, or why there is none: the fault of the first reading.
     [[nodiscard]] PhoneNumberReading result() const {
         if (!ambiguity_.empty()) return {{}, ambiguity_};
         return {number_, fault_};
@@ -103,21 +103,21 @@ private:
     std::string ambiguity_;
 };
 
-/// Reads digits without `+` as they are written in a country.
+/// Reads digits without `+` as written in a country.
 [[nodiscard]] inline PhoneNumberReading read_in_country(const NumberingPlan& plan,
                                                         std::string_view digits) {
     PhoneNumberReadings readings;
     if (begins_with(digits, "00"))
-        readings.add(read_international(digits.substr(2)), "behind the international prefix 00");
+        readings.add(read_international(digits.substr(2)), "after the international prefix 00");
     for (std::string_view rest = plan.international_prefixes; !rest.empty();) {
         const std::string_view prefix = rest.substr(0, rest.find(' '));
         rest.remove_prefix(rest.size() == prefix.size() ? prefix.size() : prefix.size() + 1);
         if (begins_with(digits, prefix)) {
             readings.add(read_international(digits.substr(prefix.size())),
-                         "behind the country's own international prefix");
+                         "after the country's own international prefix");
         }
     }
-    // The fault that is told is the first: that of the reading which the length makes likelier.
+    // The first fault is reported: that of the reading that the length makes likelier.
     const bool has_code = begins_with(digits, plan.calling_code);
     const auto add_international = [&] {
         if (has_code) {

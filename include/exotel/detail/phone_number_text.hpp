@@ -12,16 +12,16 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// What a text holds that looks like a phone number.
+/// The content of a text that looks like a phone number.
 struct PhoneNumberText {
     bool has_plus = false;
     std::string digits;
-    std::string fault;  ///< what else the text looks like; not empty: the rest means nothing
+    std::string fault;  ///< what else the text looks like; if not empty, ignore the rest
 };
 
 inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
 
-/// Takes the next code point off the text; takes one byte where it is not UTF-8.
+/// Removes the next code point from the text; removes one byte if it is not UTF-8.
 [[nodiscard]] inline std::uint32_t take_code_point(std::string_view& text) noexcept {
     const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
     const std::uint32_t lead = byte(0);
@@ -64,8 +64,8 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
     return point;
 }
 
-/// The text fit for one line of a log, in quotes and cut to 64 characters: what is not plain ASCII
-/// is shown by its number, so that an invisible character can be seen.
+/// Quotes the text for one line of a log, cut to 64 characters; shows what is not plain ASCII by
+/// its number, so that invisible characters can be seen.
 [[nodiscard]] inline std::string quoted_for_message(std::string_view text) {
     constexpr std::string_view hex = "0123456789ABCDEF";
     std::string result = "'";
@@ -89,8 +89,8 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
     return result += '\'';
 }
 
-/// The ASCII character that a code point stands for in a phone number; 0: it is invisible and
-/// stands for nothing; itself, or `?` beyond ASCII: it has no place there.
+/// The ASCII character that a code point stands for in a phone number; 0 if it is invisible and
+/// ignored; itself, or `?` beyond ASCII, if it does not belong in one.
 [[nodiscard]] constexpr char plain_character(std::uint32_t point) noexcept {
     // The zeros of the scripts: Arabic, Eastern Arabic, Devanagari, Bengali, Gurmukhi, Gujarati,
     // Odia, Tamil, Telugu, Kannada, Malayalam, Sinhala, Thai, full-width.
@@ -148,13 +148,13 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
            power.find_first_not_of("+-0123456789") == std::string_view::npos;
 }
 
-/// What a character that has no place in a phone number makes of the text; empty: it has one.
+/// What a character that does not belong in a phone number says about the text; empty if it does.
 [[nodiscard]] inline std::string_view fault_in_character(char c) noexcept {
     if (is_digit_of_number(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' ||
         c == '/') {
         return {};
     }
-    if (c == '+') return "a '+' stands only once and in front";
+    if (c == '+') return "a '+' may only be the first character";
     if (c == 'x' || c == 'X' || c == '#')
         return "it has an extension, which a campaign cannot dial";
     if (is_letter_of_number(c)) return "it holds letters: an extension, a name or a note";
@@ -163,11 +163,11 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
     if (c == '*') return "it holds a '*': a service code, not a number";
     if (c == '\n' || c == '\r') return "it holds a line break: a second number";
     if (static_cast<std::uint8_t>(c) < 0x20 || c == 0x7f) return "it holds a control character";
-    return "it holds a character that has no place in a phone number";
+    return "it holds a character that does not belong in a phone number";
 }
 
-/// Takes a decimal's `.0` off what programs write that hold a column of numbers as floating point.
-/// Such a number is exact: it has at most 15 digits.
+/// Removes the decimal `.0` of programs that store a column of numbers as floating point. Such a
+/// number is exact: it has at most 15 digits.
 [[nodiscard]] inline std::string_view without_decimal(std::string_view plain, std::string& fault) {
     const std::size_t dot = plain.find_first_not_of("0123456789", plain.front() == '+' ? 1 : 0);
     if (dot == std::string_view::npos || dot == 0 || plain[dot] != '.') return plain;
@@ -178,7 +178,7 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
     return plain.substr(0, dot);
 }
 
-/// Reads the plus and the digits of a phone number, and nothing else that could be meant by it.
+/// Reads the plus and the digits of a phone number; refuses text that may mean anything else.
 [[nodiscard]] inline PhoneNumberText read_phone_number_text(std::string_view text) {
     PhoneNumberText result;
     const auto refuse = [&result](std::string_view fault) {
@@ -190,7 +190,7 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
     for (std::string_view rest = text; !rest.empty();) {
         const std::uint32_t point = take_code_point(rest);
         if (point == not_utf8) return refuse("it is not UTF-8 text");
-        // An invisible character vanishes; a NUL does not.
+        // Drops an invisible character, but not a NUL.
         if (const char plain = plain_character(point); plain != 0 || point == 0) buffer += plain;
     }
     std::string_view plain = buffer;
@@ -217,7 +217,7 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
     }
     if (plain.front() == '-') {
         return refuse(
-            "it begins with a dash, as where a spreadsheet has calculated with a number; format "
+            "it begins with a dash, as if a spreadsheet had calculated with it; format "
             "the column as text and export it again");
     }
     plain = without_decimal(plain, result.fault);
@@ -238,7 +238,7 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
         digits_before_slash = result.digits.size();
     }
     if (result.digits.empty()) return refuse("it holds no digit");
-    // An area code may be parted by a slash (040/12345678); 22334455/66 means two numbers.
+    // A slash may follow an area code (040/12345678); 22334455/66 means two numbers.
     constexpr std::size_t shortest_after_area_code = 5;
     if (digits_before_slash != std::string_view::npos &&
         result.digits.size() - digits_before_slash < shortest_after_area_code) {

@@ -45,7 +45,7 @@ struct RangeSize<Item[Size], void> {
     static std::optional<std::size_t> get(Item (&)[Size]) { return Size; }
 };
 
-/// Reads contacts from any input range, one at a time; nothing is read before it is asked for.
+/// Reads contacts from any input range, one at a time and only on request.
 template <class Range>
 class RangeReader final : public ItemReader {
     using Iterator = decltype(range_access::begin_of(std::declval<Range&>()));
@@ -66,7 +66,7 @@ public:
     }
     [[nodiscard]] std::optional<std::size_t> size() const { return RangeSize<Range>::get(range_); }
 
-    /// Whether the items are texts, not SIDs.
+    /// Whether the items are texts rather than SIDs.
     [[nodiscard]] static constexpr bool has_texts() noexcept {
         return std::is_constructible_v<std::string, decltype(*std::declval<Iterator&>())>;
     }

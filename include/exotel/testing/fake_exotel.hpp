@@ -1,9 +1,9 @@
-// An Exotel in memory, for the unit tests of an application: see `FakeExotel`.
+// An in-memory Exotel for the unit tests of an application: see `FakeExotel`.
 #ifndef EXOTEL_TESTING_FAKE_EXOTEL_HPP
 #define EXOTEL_TESTING_FAKE_EXOTEL_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/credentials.hpp>
 #include <exotel/detail/api/credential_store.hpp>
 #include <exotel/detail/testing/fake_transport.hpp>
@@ -26,10 +26,10 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// An Exotel in memory, for an application's own unit tests: no network, no waiting.
+/// An in-memory Exotel for an application's own unit tests: no network, no waiting.
 ///
-/// Give `transport()` to `ClientOptions::transport`. Removals really remove, faults come on demand,
-/// and time is virtual: a test of an hour's back-off takes none. Copies are the same Exotel.
+/// Assign `transport()` to `ClientOptions::transport`. Removals take effect, faults come on demand,
+/// and time is virtual: a test of an hour's backoff takes no time. Copies share one state.
 /// Thread-safe.
 ///
 ///     exotel::FakeExotel exotel;
@@ -41,26 +41,26 @@ class FakeExotel {
 public:
     FakeExotel() : world_(std::make_shared<detail::FakeWorld>()) {}
 
-    /// What makes a client talk to this Exotel.
+    /// Connects a client to this Exotel.
     [[nodiscard]] TransportFactory transport() const {
         return [world = world_] { return std::make_unique<detail::FakeTransport>(world); };
     }
 
-    // ---- who is on which list
+    // ---- lists and their contacts
 
-    /// Puts a contact on a list of an account, making both where needed; without a number it has
-    /// none that a read would show.
+    /// Adds a contact to a list of an account, creating both if needed; without `number`, reads
+    /// show none.
     void add(const AccountSid& account, const ListSid& list, const ContactSid& contact,
              const std::string& number = {}) {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         world_->lists[{account.str(), list.str()}].add(contact.str(), number);
     }
-    /// Names a list, making it where needed.
+    /// Names a list, creating it if needed.
     void set_name(const AccountSid& account, const ListSid& list, const std::string& name) {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         world_->lists[{account.str(), list.str()}].name = name;
     }
-    /// Takes a contact off a list, as somebody else would.
+    /// Removes a contact from a list, as another program would.
     void remove(const AccountSid& account, const ListSid& list, const ContactSid& contact) {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         world_->lists[{account.str(), list.str()}].remove(contact.str());
@@ -79,25 +79,25 @@ public:
         return found == world_->lists.end() ? 0 : found->second.size();
     }
 
-    // ---- how it behaves
+    // ---- behaviour
 
-    /// The next `times` requests end like this; may be called again for those after them.
+    /// The next `times` requests end like this; further calls append.
     void next(const FakeResponse& fault, int times = 1) {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         for (int i = 0; i < times; ++i) world_->next_faults.push_back(fault);
     }
-    /// Asked for every request that no `next` is for; empty: the request is answered normally. Runs
-    /// under the fake's lock, so it must not call the fake.
+    /// Called for every request that no `next` covers; if it returns empty, the request is answered
+    /// normally. Runs under the fake's lock, so it must not call the fake.
     void set_rule(std::function<std::optional<FakeResponse>(const FakeRequest&)> rule) {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         world_->rule = std::move(rule);
     }
-    /// What the pages of reads look like.
+    /// Sets the format of the pages that reads return.
     void set_pages(const FakePages& pages) {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         world_->pages = pages;
     }
-    /// Answers 401 to any other credentials; by default all are welcome.
+    /// Answers 401 to any other credentials; by default all are accepted.
     void expect(const Credentials& credentials) {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         world_->expected_authorization = detail::basic_authorization(credentials);
@@ -107,25 +107,25 @@ public:
         const std::lock_guard<std::mutex> lock(world_->mutex);
         world_->latency = latency;
     }
-    /// Lets virtual time pass.
+    /// Advances virtual time.
     void advance(std::chrono::milliseconds time) {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         world_->now += time;
     }
 
-    // ---- what happened
+    // ---- records
 
     /// Virtual time since the fake was made.
     [[nodiscard]] std::chrono::milliseconds elapsed() const {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         return std::chrono::duration_cast<std::chrono::milliseconds>(world_->now - world_->began);
     }
-    /// Everything that was asked, in order.
+    /// All requests, in order.
     [[nodiscard]] std::vector<FakeRequest> requests() const {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         return world_->requests;
     }
-    /// The most requests that were ever in flight at once.
+    /// The highest number of requests in flight at once.
     [[nodiscard]] std::size_t most_in_flight() const {
         const std::lock_guard<std::mutex> lock(world_->mutex);
         return world_->most_in_flight;

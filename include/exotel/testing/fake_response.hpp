@@ -1,11 +1,11 @@
-// What a `FakeExotel` was asked, and what it answers instead of the usual.
+// The requests that a `FakeExotel` received, and responses to replace its normal ones.
 //
 //     exotel.next(exotel::FakeResponse::rate_limited(std::chrono::seconds(30)));
 #ifndef EXOTEL_TESTING_FAKE_RESPONSE_HPP
 #define EXOTEL_TESTING_FAKE_RESPONSE_HPP
 
 #include <exotel/detail/cpp17.hpp>
-// Before all else, so that an older compiler stops here.
+// First, so that an older compiler stops here.
 #include <exotel/transport.hpp>
 
 #include <chrono>
@@ -15,24 +15,24 @@
 namespace exotel {
 inline namespace v0_1 {
 
-/// A request that reached the fake, or tried to.
+/// A request that reached the fake, or was meant to.
 struct FakeRequest {
     std::string method;              ///< `DELETE`, or `GET` of a read
     std::string account;             ///< from the path
     std::string list;                ///< from the path, or `list_sids` of a read
     std::string contact;             ///< from the path
     std::chrono::milliseconds at{};  ///< virtual time since the fake was made
-    int sends = 1;                   ///< how often it went out
-    std::string query;               ///< behind the `?`
+    int sends = 1;                   ///< how often it was sent
+    std::string query;               ///< the part after the `?`
 };
 
-/// How a fake Exotel treats a request instead of answering it normally.
+/// How a fake Exotel handles a request instead of answering it normally.
 struct FakeResponse {
-    TransportError error = TransportError::none;  ///< none: it answers, with `response`
-    int sends = 1;                                ///< how often the request goes out
+    TransportError error = TransportError::none;  ///< none: it answers with `response`
+    int sends = 1;                                ///< how often the request is sent
     bool applied = false;                         ///< whether the removal takes effect
-    Response response{};   ///< the response; an empty body: an envelope for the status
-    std::string detail{};  ///< what the transport says of it
+    Response response{};   ///< if its body is empty, an envelope for the status is made
+    std::string detail{};  ///< the transport's description of the failure
     std::chrono::milliseconds delay{0};  ///< added to the latency
 
     /// Answers with a status of 300 or more and Exotel's envelope for it.
@@ -41,7 +41,7 @@ struct FakeResponse {
         fault.response.status = status;
         return fault;
     }
-    /// Answers with these very bytes.
+    /// Answers with exactly this body.
     [[nodiscard]] static FakeResponse answers(int status, std::string body) {
         FakeResponse fault = answers(status);
         fault.response.body = std::move(body);
@@ -55,11 +55,11 @@ struct FakeResponse {
     [[nodiscard]] static FakeResponse unavailable(std::chrono::seconds retry_after) {
         return answers(503).with_retry_after(std::to_string(retry_after.count()));
     }
-    /// Refuses the connection: the request never goes out.
+    /// Refuses the connection: the request is never sent.
     [[nodiscard]] static FakeResponse refused() {
         return broken(TransportError::connection, 0, false, "connection refused");
     }
-    /// Shows a certificate that is not to be trusted.
+    /// Presents an untrusted certificate.
     [[nodiscard]] static FakeResponse untrusted() {
         return broken(TransportError::certificate, 0, false, "certificate problem");
     }
@@ -71,18 +71,18 @@ struct FakeResponse {
     [[nodiscard]] static FakeResponse lost_answer() {
         return broken(TransportError::connection, 1, true, "connection reset");
     }
-    /// Never answers; the removal takes effect or not.
+    /// Never answers; `applied`: whether the removal takes effect.
     [[nodiscard]] static FakeResponse hangs(bool applied = false) {
-        return broken(TransportError::timeout, 1, applied, "no answer in time");
+        return broken(TransportError::timeout, 1, applied, "no response in time");
     }
-    /// Answers 200 with something that is not JSON; the removal takes effect or not.
+    /// Answers 200 with something that is not JSON; `applied`: whether the removal takes effect.
     [[nodiscard]] static FakeResponse garbled(bool applied = true) {
         FakeResponse fault = answers(200, "<html>Welcome</html>");
         fault.applied = applied;
         return fault;
     }
-    /// The connection dies after the first sending and libcurl sends the request again by itself;
-    /// the first one takes effect or not, the second is answered normally.
+    /// The connection breaks after the first send, and libcurl resends the request by itself;
+    /// `first_applied`: whether the first one takes effect. The second is answered normally.
     [[nodiscard]] static FakeResponse resent(bool first_applied) {
         FakeResponse fault;
         fault.sends = 2;
@@ -90,12 +90,12 @@ struct FakeResponse {
         return fault;
     }
 
-    /// The same with a `Retry-After` field.
+    /// Adds a `Retry-After` field.
     [[nodiscard]] FakeResponse with_retry_after(std::string value) && {
         response.retry_after = std::move(value);
         return std::move(*this);
     }
-    /// The same, later.
+    /// Delays the response.
     [[nodiscard]] FakeResponse after(std::chrono::milliseconds wait) && {
         delay = wait;
         return std::move(*this);

@@ -72,7 +72,7 @@ class InputTest(program.ProgramTest):
         self.refused("line 2: 'sid' looks like a header", "--list", "list1", "--contacts", "people.csv")
 
     def test_refuses_a_dash_for_a_contact(self):
-        self.refused("'-' is no contact; --contacts - is standard input", "--list", "list1", "-", stdin=b"s1\n")
+        self.refused("'-' is not a contact; use --contacts - for standard input", "--list", "list1", "-", stdin=b"s1\n")
 
     def test_refuses_what_is_not_utf_8_without_showing_it(self):
         self.write("bad.txt", b"s\xe91\xc3(\n")
@@ -135,18 +135,18 @@ class InputTest(program.ProgramTest):
         for option in ("--column", "--list", "--contacts", "--results", "--delimiter", "--log",
                        "--rejected", "--keep", "--credentials", "--region", "--base-url", "--ca-file",
                        "--rate", "--max-time", "--list-column"):
-            self.refused("is given an empty value", "--list", "list1", option, "", "s1")
+            self.refused("has an empty value", "--list", "list1", option, "", "s1")
         for option in ("--in-flight", "--by", "--country", "--list-name"):
-            self.refused(option + ": is given an empty value", "--list", "list1", option, "", "s1")
-        self.refused("is given an empty value", "--list", "list1", "")
-        self.refused("is given an empty value", "--list", "list1", "--column", " ", "--contacts", "x")
+            self.refused(option + ": has an empty value", "--list", "list1", option, "", "s1")
+        self.refused("has an empty value", "--list", "list1", "")
+        self.refused("has an empty value", "--list", "list1", "--column", " ", "--contacts", "x")
 
     def test_refuses_an_option_that_would_take_the_next_argument_for_its_value(self):
-        self.refused("--list is given an empty value", "--list=", "list1", "s1", "s2")
-        self.refused("--results is given an empty value", "--list", "list1", "--results=", "s1", "s2")
-        self.refused("--dry-run is given an empty value", "--list", "list1", "--dry-run=", "s1")
+        self.refused("--list has an empty value", "--list=", "list1", "s1", "s2")
+        self.refused("--results has an empty value", "--list", "list1", "--results=", "s1", "s2")
+        self.refused("--dry-run has an empty value", "--list", "list1", "--dry-run=", "s1")
         answer = json.loads(self.refused("", "--json", "--list=", "s1").out)
-        self.assertEqual(answer["error"], "--list is given an empty value")
+        self.assertEqual(answer["error"], "--list has an empty value")
 
     def test_refuses_another_option_in_place_of_a_value(self):
         for option, follows in (("--list", "--results"), ("--results", "--resume"), ("--contacts", "--column"),
@@ -174,7 +174,7 @@ class InputTest(program.ProgramTest):
                      ["lists", "--region="]):
             ended = self.finish(self.start(*args))
             self.assertEqual((ended.status, ended.out), (2, ""), ended)
-            self.assertIn("is given an empty value", ended.err)
+            self.assertIn("has an empty value", ended.err)
 
     def test_refuses_options_that_do_not_fit_together(self):
         for text, args in {

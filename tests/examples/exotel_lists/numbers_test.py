@@ -67,7 +67,7 @@ class NumbersTest(program.ProgramTest):
                 if number == "nowhere":
                     self.assertEqual(ended.status, 1, ended)
                     self.assertIn("2 failed", ended.out)
-                    self.assertIn("no number that can be read", ended.err)
+                    self.assertIn("no readable number", ended.err)
                 else:
                     self.assertEqual(ended.status, 0, ended)
                     self.assertIn("1 removed, 1 absent", ended.out)
@@ -85,7 +85,7 @@ class NumbersTest(program.ProgramTest):
     def test_what_cannot_be_meant_is_refused(self):
         self.serve([])
         self.refused("--country needs --by number", "--list", "l", "--country", "IN", "x")
-        self.refused("--country is not a code", "--list", "l", "--by", "number", "--country", "XX",
+        self.refused("--country is not a known code", "--list", "l", "--by", "number", "--country", "XX",
                      "+919800000000")
         self.refused("--all-lists excludes", "--list", "l", "--all-lists", "x")
         ended = self.refused("nothing was sent", "--list", "l", "--by", "number", "9800000000")
@@ -118,7 +118,7 @@ class NumbersTest(program.ProgramTest):
         self.stand_in()
         ended = self.read_command("members", "--list", "another")
         self.assertEqual(ended.status, 2, ended)
-        self.assertIn("these members are not all", ended.err)
+        self.assertIn("the members are incomplete", ended.err)
         self.assertEqual(self.read_command("members").status, 2)
 
 

@@ -74,7 +74,7 @@ class RecordTest(program.ProgramTest):
         before = "".join(self.line("s%d" % (i + 1), status) for i, status in
                          enumerate(["removed", "absent", "failed", "unknown"]))
         self.write("results.jsonl", before)
-        self.refused("holds results already", "--list", "list1", "--results", "results.jsonl", "s1")
+        self.refused("already holds results", "--list", "list1", "--results", "results.jsonl", "s1")
         ended = self.removing("--resume", "s1", "s2", "s3", "s4")
         self.assertEqual(ended.status, 0, ended)
         self.assertIn("2 settled before", ended.out)
@@ -112,7 +112,7 @@ class RecordTest(program.ProgramTest):
                    '{"contact":"s4","status":"removed"}\n')
         ended = self.removing("--resume", "s1", "s2", "s3", "s4")
         self.assertEqual(self.asked(), ["s1", "s2", "s3", "s4"])
-        self.assertIn("results.jsonl: 3 lines of another server or account, left aside", ended.err)
+        self.assertIn("results.jsonl: 3 lines of another server or account, ignored", ended.err)
 
     def test_a_gateways_other_path_is_another_server(self):
         self.server = self.serve()
@@ -148,7 +148,7 @@ class RecordTest(program.ProgramTest):
                 for more in (["--resume"], ["--resume", "--dry-run"], ["--new-only"], []):
                     ended = self.removing("s1", *more)
                     if more:
-                        self.assertIn("is no result of exotel-lists", ended.err)
+                        self.assertIn("is not a result of exotel-lists", ended.err)
                         self.assertEqual(ended.status, 2)
                     self.assertEqual(self.read("results.jsonl"), content)
                 self.server.seen.clear()
@@ -314,7 +314,7 @@ class RecordTest(program.ProgramTest):
                       ended.out)
         self.assertEqual(os.listdir(self.folder), ["results.jsonl"])
         self.assertEqual(self.asked(), [])
-        self.refused("holds results already", *args, "--results", "results.jsonl")
+        self.refused("already holds results", *args, "--results", "results.jsonl")
 
     def test_rejected_holds_what_is_left_ready_as_input(self):
         bad = {"s2", "s4"}

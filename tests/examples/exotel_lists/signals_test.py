@@ -27,7 +27,7 @@ class SignalsTest(program.ProgramTest):
             ended = self.finish(process)
             self.assertEqual(ended.status, -number, ended)
             self.assertIn("stopped by " + signal.Signals(number).name, ended.err)
-            self.assertIn("To go on: the same command with --resume", ended.err)
+            self.assertIn("To continue, run the same command with --resume", ended.err)
             self.assertRegex(ended.out, r"(?m)^1200 contacts in .* not attempted$")
             lines = self.record()
             self.assertEqual({line["status"] for line in lines}, {"removed"})

@@ -11,7 +11,7 @@ using namespace exotel::detail;
 
 namespace {
 
-/// Keeps `name=text` of every field, and what each item says.
+/// Records `name=text` of every field, and what each item says.
 class Items final : public ItemHandler {
 public:
     bool on_item(EnvelopeItem& item) override {

@@ -33,7 +33,7 @@ ListContacts contacts_of_list() {
     return {endpoint, AccountSid{"Exotel"}, ListSid{"e46c"}};
 }
 
-/// The contacts of a response; it must be a success.
+/// The contacts of a response, which must be a success.
 std::vector<Contact> contacts_of(const std::string& response) {
     ListContacts operation = contacts_of_list();
     const ParsedResponse parsed =

@@ -235,7 +235,7 @@ TEST_CASE("a failure that Exotel does not explain shows the beginning of the bod
     CHECK(error.answered_by_api);
     CHECK(error.message.find(R"(Exotel answers: {"response":{"status":"failure"}})") !=
           std::string::npos);
-    CHECK(error_of(502, "<h1>no").message.find("the answer is not Exotel's: <h1>no") !=
+    CHECK(error_of(502, "<h1>no").message.find("the response is not Exotel's: <h1>no") !=
           std::string::npos);
 }
 
@@ -546,7 +546,7 @@ TEST_CASE("a megabyte of escapes is read in linear time", "[redaction]") {
             CHECK(read_response(response, redactor).result.has_value() == false);
         }
     }
-    // It took 18 s for the first of them alone; a busy machine is given its time.
+    // It once took 18 s for the first of them alone; the limit allows for a busy machine.
     CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(60));
 }
 

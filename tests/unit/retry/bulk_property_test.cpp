@@ -1,4 +1,4 @@
-// Every input ends in exactly one outcome, and the outcome is true, with any faults in any order.
+// Every input gets exactly one outcome, and the outcome is true, with any faults in any order.
 #include "catch.hpp"
 #include "unit/fake_client.hpp"
 
@@ -32,7 +32,7 @@ struct Dice {
     }
 };
 
-/// The answer to somebody else's request, whether or not ours went through.
+/// The response to another request, whether or not ours was applied.
 FakeResponse mixed_up_answer(Dice& dice) {
     FakeResponse response =
         FakeResponse::answers(200, R"({"response":{"code":200,"data":{"sid":"another"}}})");
@@ -40,7 +40,7 @@ FakeResponse mixed_up_answer(Dice& dice) {
     return response;
 }
 
-/// A gateway's 5xx, behind which the removal may have gone through.
+/// A gateway's 5xx, after which the removal may have been applied.
 FakeResponse gateway_error(int status, Dice& dice) {
     FakeResponse response = FakeResponse::answers(status);
     response.applied = dice.one_in(2);
@@ -122,7 +122,7 @@ void run(std::uint64_t seed) {
         REQUIRE((range.throws_at >= 0 || throw_at >= 0));
     }
 
-    // Each input that could be read has its one outcome, and in its place.
+    // Each input that could be read has its one outcome, at its index.
     REQUIRE(outcomes.size() == readable);
     std::map<std::string, int> sent;
     for (const FakeRequest& request : fake.exotel.requests())
@@ -165,7 +165,7 @@ TEST_CASE("every input of a run ends in exactly one outcome, and a true one, wha
 
 TEST_CASE("a failed outcome is a certain one: the contact is still on its list if it was",
           "[bulk]") {
-    // The faults of the mix that have an effect are told as unknown or absent, never as failed.
+    // The faults that have an effect are reported as unknown or absent, never as failed.
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
         Dice server(seed);
         FakeClient fake;

@@ -544,7 +544,7 @@ TEST_CASE("progress tells of a pause and counts what is sent again", "[bulk]") {
 }
 
 namespace other_library {
-struct Contacts {  // a range by argument-dependent look-up alone
+struct Contacts {  // a range only by argument-dependent lookup
     std::vector<std::string> names;
 };
 inline auto begin(const Contacts& contacts) {

@@ -26,7 +26,7 @@ namespace {
 constexpr int quota = 200;
 constexpr milliseconds window = 60s;
 
-/// Tells for a request at a time how long to wait; nothing: it is let in.
+/// Returns how long a request at a given time must wait; empty if it is allowed.
 using Limiter = std::function<std::optional<seconds>(milliseconds)>;
 
 Limiter fixed_window() {
@@ -61,8 +61,8 @@ Limiter token_bucket() {
 
 struct Figures {
     double used;           ///< share of the quota over the run
-    int refused;           ///< 429 in all
-    int most_in_a_window;  ///< 429 in one window, the worst
+    int refused;           ///< 429 responses in total
+    int most_in_a_window;  ///< the most 429 responses in one window
 };
 
 Figures measure(Limiter limiter, int requests_per_minute) {

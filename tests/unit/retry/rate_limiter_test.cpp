@@ -25,7 +25,7 @@ RateLimit limit(int requests, std::chrono::milliseconds per, int burst) {
     return result;
 }
 
-/// Sends as fast as the limiter allows; tells when the last one went.
+/// Sends as fast as the limiter allows; returns when the last request was sent.
 TimePoint send(RateLimiter& limiter, TimePoint now, int count) {
     for (int i = 0; i < count; ++i) {
         Permit permit = limiter.try_acquire(now);

@@ -302,7 +302,7 @@ TEST_CASE("total_timeout ends a call in every kind of wait", "[retry]") {
         options.retry.max_attempts = 100;
         const auto removal = fake.remove(options);
         REQUIRE_FALSE(removal);
-        // The last attempt may be under way when the time is over.
+        // The last attempt may be in flight when the time is up.
         const Errc code = removal.error().code;
         CHECK((code == Errc::server_error || code == Errc::deadline_exceeded));
         CHECK(fake.exotel.elapsed() <= 5s);
@@ -465,7 +465,7 @@ TEST_CASE("a hold that came while a call was backing off is what the call ends w
     fake.exotel.next(FakeResponse::lost_request());
     fake.exotel.next(FakeResponse::rate_limited(600s));
     ClientOptions with_event = options;
-    // The first attempt's event makes another call of the same client, which is told to wait.
+    // The first attempt's event makes another call of the same client, which must wait.
     const ListsClient* other = nullptr;
     with_event.on_attempt = [&](const AttemptEvent& event) {
         if (event.attempt == 1 && other != nullptr && !std::exchange(held, true)) {

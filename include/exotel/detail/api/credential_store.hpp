@@ -17,7 +17,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Base64 (RFC 4648, 4) of `bytes`, appended; `to` must have room, so that no copy is left in freed
+/// Appends `bytes` in Base64 (RFC 4648, 4); `to` must have room, so that no copy is left in freed
 /// memory.
 inline void append_base64(std::string& to, std::string_view bytes) {
     constexpr std::string_view alphabet =
@@ -50,8 +50,8 @@ inline void append_base64(std::string& to, std::string_view bytes) {
     return Secret(line.text);
 }
 
-/// Credentials at one moment, with the header line made of them: they exist once, and requests
-/// share them.
+/// One version of the credentials with its header line; requests share it, so that the secrets
+/// exist once.
 class CredentialsSnapshot {
 public:
     explicit CredentialsSnapshot(const Credentials& credentials)
@@ -75,8 +75,8 @@ private:
                 CredentialsAccess::api_token(credentials_),
                 CredentialsAccess::api_key(credentials_)};
     }
-    /// In base64 as a part of something longer, whose groups may begin at any of three places, and
-    /// in hexadecimal; one form a line.
+    /// The secrets in Base64 as part of a longer text, whose groups may begin at any of three
+    /// offsets, and in hexadecimal; one form per line.
     [[nodiscard]] Secret encodings() const {
         WipedText all;
         std::size_t room = 0;
@@ -103,7 +103,7 @@ private:
     Redactor redactor_;
 };
 
-/// The credentials in force. Replaced ones are wiped when the last request that carries them has
+/// The current credentials. Replaced ones are wiped when the last request that carries them has
 /// ended. Thread-safe.
 class CredentialStore {
 public:

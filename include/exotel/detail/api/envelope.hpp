@@ -15,12 +15,12 @@ namespace detail {
 
 /// The members of a resource as text, in the order of the response.
 ///
-/// All texts stand in one buffer, which is kept from item to item.
+/// All texts share one buffer, which is reused from item to item.
 class EnvelopeFields {
 public:
     struct Field {
         bool in_data;           ///< a member of `data`, not of the item itself
-        std::string_view name;  ///< `name`; `outer.inner` of an object inside
+        std::string_view name;  ///< `name`; `outer.inner` for a nested object
         std::string_view text;
     };
 
@@ -37,14 +37,14 @@ public:
         buffer_.clear();
     }
     [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
-    /// The views live until the next change.
+    /// The views are valid until the next change.
     [[nodiscard]] Field operator[](std::size_t index) const {
         const Entry& entry = entries_[index];
         const std::string_view both =
             std::string_view(buffer_).substr(entry.at, entry.name_size + entry.text_size);
         return {entry.in_data, both.substr(0, entry.name_size), both.substr(entry.name_size)};
     }
-    /// The text of a member of `data`, or of the item itself; empty: there is none.
+    /// The text of a member of `data`, or of the item itself; empty if there is none.
     [[nodiscard]] std::optional<std::string_view> find(bool in_data, std::string_view name) const {
         for (std::size_t i = 0; i < entries_.size(); ++i) {
             const Field field = (*this)[i];
@@ -81,7 +81,7 @@ struct ApiError {
     return status >= 200 && status <= 299 && status != 202;
 }
 
-/// A number outside HTTP's range is no status.
+/// A number outside HTTP's range is not a status.
 [[nodiscard]] constexpr bool is_failure_status(int status) noexcept {
     return status >= 300 && status <= 599;
 }
@@ -90,7 +90,7 @@ struct ApiError {
 struct EnvelopeItem {
     std::optional<int> code;
     std::string status;
-    std::optional<ApiError> error;  ///< an `error_data` that holds something
+    std::optional<ApiError> error;  ///< an `error_data` that is not empty
     bool has_data = false;          ///< `data` holds a resource
     EnvelopeFields fields;          ///< of `data` and of the item itself
 
@@ -99,7 +99,7 @@ struct EnvelopeItem {
         return (said >= 400 && is_failure_status(said)) || error.has_value() ||
                equal_ignoring_case(status, "failure");
     }
-    /// Only an explicit success is one.
+    /// Only an explicit success counts.
     [[nodiscard]] bool says_success() const noexcept {
         if (code && !is_success(*code)) return false;
         return status.empty() ? code.has_value() : equal_ignoring_case(status, "success");
@@ -108,7 +108,7 @@ struct EnvelopeItem {
     [[nodiscard]] bool claims_success() const noexcept {
         return is_success(code.value_or(0)) || equal_ignoring_case(status, "success");
     }
-    /// Makes room for the next item.
+    /// Clears it for the next item.
     void clear() noexcept {
         code.reset();
         status.clear();
@@ -118,7 +118,7 @@ struct EnvelopeItem {
     }
 };
 
-/// What a read says about its page. Nothing of it is documented for lists and contacts, so each may
+/// What a response says about its page. Not documented for lists and contacts, so each member may
 /// be missing.
 struct PageMetadata {
     std::optional<std::size_t> total;
@@ -129,7 +129,7 @@ struct PageMetadata {
     void announce_next(bool next) noexcept { has_next = has_next.value_or(false) || next; }
 };
 
-/// The response of every v2 call but its items, as far as this library acts on it.
+/// The response of every v2 call without its items, as far as this library uses it.
 struct Envelope {
     std::string request_id;
     std::string method;
@@ -147,7 +147,7 @@ struct Envelope {
     int failed_code = 0;                   ///< of the first item that failed; 0: it has none
     std::optional<ApiError> failed_error;  ///< of the first item that failed
 
-    /// Whether Exotel wrote it, not a gateway: those have at most one of the four members.
+    /// Whether Exotel wrote it, not a gateway: a gateway's has at most one of the four members.
     [[nodiscard]] bool is_exotels() const noexcept {
         if (!http_code && !has_response) return false;
         const int members = static_cast<int>(http_code.has_value()) +
@@ -157,7 +157,7 @@ struct Envelope {
     }
 };
 
-/// Takes the items of a response, one after the other.
+/// Receives the items of a response, one by one.
 class ItemHandler {
 public:
     ItemHandler() = default;

@@ -17,14 +17,14 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Fills an `Envelope` by `EnvelopeTable` from the events of a JSON reader, without a document in
-/// between, and hands each item on as soon as it is complete.
+/// Fills an `Envelope` according to `EnvelopeTable`, directly from JSON events, and passes each
+/// item on as soon as it is complete.
 class EnvelopeReader final : public JsonHandler {
 public:
     EnvelopeReader(Envelope& envelope, ItemHandler& handler)
         : envelope_(envelope), handler_(handler) {}
 
-    /// Why the reading ended early; empty: it did not.
+    /// Why the reading ended early; empty if it did not.
     [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
 
     bool on_object() override { return begin(json_types::object); }
@@ -57,7 +57,7 @@ public:
         return true;
     }
     bool on_boolean(bool value) override {
-        if (is_at(Member::error_data) && !value) return true;  // says that there is none
+        if (is_at(Member::error_data) && !value) return true;  // no error
         if (!accept(json_types::boolean)) return false;
         if (is_at(Member::error_data)) item_.error.emplace();
         if (is_at(Member::has_more)) envelope_.metadata.announce_next(value);
@@ -85,13 +85,13 @@ private:
 
     struct Level {
         Place place = Place::skipped;
-        std::size_t row = Table::size;  ///< of the member that is read
-        std::uint64_t seen = 0;         ///< the rows that were there
+        std::size_t row = Table::size;  ///< of the member being read
+        std::uint64_t seen = 0;         ///< the rows already read
     };
     static_assert(Table::size <= 64, "`seen` has a bit for each row");
 
     static constexpr std::size_t max_depth = 32;
-    /// Longer names and further members are passed over; no row of the table is among them.
+    /// Longer names and further members are ignored; no row of the table is among them.
     static constexpr std::size_t max_name_length = 64;
     static constexpr std::size_t max_fields = 256;
 
@@ -108,7 +108,7 @@ private:
     }
     bool cannot_be_read() { return stop("has a member of a type that cannot be read"); }
 
-    /// Whether a value of this type may stand here.
+    /// Whether a value of this type is allowed here.
     bool accept(unsigned type) {
         if (depth_ == 0) return type == json_types::object || stop("is not an object");
         if (has_row()) {
@@ -116,7 +116,7 @@ private:
         } else if (place() == Place::items || place() == Place::data_list) {
             if (type != json_types::object) return cannot_be_read();
         }
-        // An item has an error as soon as `error_data` holds anything but nulls.
+        // An item has an error once `error_data` holds anything but nulls.
         const bool error = place() == Place::error_data || place() == Place::error_list;
         if (error && !item_.error) item_.error.emplace();
         return true;
@@ -136,7 +136,7 @@ private:
         if (inside == Place::item) begin_item();
         return true;
     }
-    /// Where the members of the object or array that begins here stand.
+    /// The place of the members of the object or array that begins here.
     [[nodiscard]] Place place_inside(bool object) {
         switch (place()) {
             case Place::root:
@@ -201,7 +201,7 @@ private:
     bool store(std::string_view value) {
         if (std::optional<int>* target = code_target()) {
             const std::optional<int> code = read_int(value);
-            if (!code) return stop("holds a code that is no number");
+            if (!code) return stop("holds a code that is not a number");
             *target = code;
             return true;
         }
@@ -222,7 +222,7 @@ private:
             case Member::error_data:
                 if (!value.empty()) item_.error.emplace().description = value;
                 break;
-            // The code of an error is a word in some documents; then it is passed over.
+            // In some documents the code of an error is a word; it is ignored.
             case Member::error_code: item_.error->code = read_int(value).value_or(0); break;
             case Member::error_message: item_.error->message = value; break;
             case Member::error_description: item_.error->description = value; break;
@@ -242,7 +242,7 @@ private:
         if (!count) return std::nullopt;
         return static_cast<std::size_t>(*count);
     }
-    /// Where a member goes that must be a number; null: it need not be one.
+    /// Where to store a member that must be a number; null if it need not be one.
     [[nodiscard]] std::optional<int>* code_target() noexcept {
         if (is_at(Member::http_code)) return &envelope_.http_code;
         if (is_at(Member::item_code)) return &item_.code;
@@ -256,15 +256,15 @@ private:
     Level levels_[max_depth];
     std::size_t depth_ = 0;
     EnvelopeItem item_;
-    std::string field_;           ///< the name of the member that is read; `outer.inner`
-    std::size_t outer_size_ = 0;  ///< of `outer.`
+    std::string field_;           ///< the name of the member being read; `outer.inner`
+    std::size_t outer_size_ = 0;  ///< the length of `outer.`
     bool inner_in_data_ = false;
 };
 
-/// Why an envelope cannot be read; the reason is empty where it can.
+/// Why an envelope cannot be read; the reason is empty if it can.
 struct EnvelopeProblem {
     std::string reason;
-    bool cut = false;  ///< the bytes ended where more had to come
+    bool cut = false;  ///< the bytes end too early
 };
 
 [[nodiscard]] inline EnvelopeProblem read_envelope(std::string_view bytes, Envelope& envelope,

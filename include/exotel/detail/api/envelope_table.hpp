@@ -11,22 +11,22 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Where in an envelope a member stands.
+/// The place of a member in an envelope.
 enum class EnvelopePlace : std::uint8_t {
     root,
     metadata,
-    items,  ///< `response` where it is an array
-    item,   ///< an element of it, or `response` itself
+    items,  ///< `response`, if it is an array
+    item,   ///< an element of `response`, or `response` itself
     error_data,
-    error_list,  ///< `error_data` where it is an array
+    error_list,  ///< `error_data`, if it is an array
     data,
-    data_list,  ///< `data` where it is an array
+    data_list,  ///< `data`, if it is an array
     inner,      ///< an object inside an item or its `data`
     rest_exception,
     skipped,
 };
 
-/// What is made of a member.
+/// What a member is used for.
 enum class EnvelopeMember : std::uint8_t {
     request_id,
     method,
@@ -52,9 +52,9 @@ enum class EnvelopeMember : std::uint8_t {
     rest_message,
 };
 
-/// The types of JSON value that a member may have. Null is always allowed: it counts as no member.
+/// The JSON types that a member may have. Null is always allowed: it counts as a missing member.
 namespace json_types {
-inline constexpr unsigned text = 1;  ///< numbers come as text, too, and the reverse
+inline constexpr unsigned text = 1;  ///< strings and numbers, either in place of the other
 inline constexpr unsigned boolean = 2;
 inline constexpr unsigned object = 4;
 inline constexpr unsigned array = 8;
@@ -68,12 +68,11 @@ struct EnvelopeRow {
     std::string_view name;
 };
 
-/// The documentation of the envelope: every member that is acted on, where it stands and what it
-/// may be.
+/// Documents the envelope: every member that the library uses, with its place and types.
 ///
-/// A member of another type, or one that stands there twice, makes the response unreadable: what
-/// cannot be understood must not pass for a response. A member without a row is passed over; in an
-/// item and its `data` it is kept as text.
+/// A member of another type, or one that occurs twice, makes the response unreadable: what cannot
+/// be understood must not count as a response. A member without a row is ignored, but kept as text
+/// in an item and its `data`.
 ///
 /// Source: https://developer.exotel.com/api/delete-contact-from-a-list, and the v2 responses that
 /// https://github.com/exotel/exotel-vsip-trunk-Configuration-API shows
@@ -88,7 +87,7 @@ struct EnvelopeTable {
         {P::root, M::response, json_types::object | json_types::array, "response"},
         {P::root, M::metadata, json_types::any, "metadata"},
         {P::root, M::rest_exception, json_types::object, "RestException"},
-        // Errors without an envelope come in all shapes.
+        // Errors without an envelope come in many forms.
         {P::root, M::flat_message, json_types::any, "message"},
         {P::root, M::flat_message, json_types::any, "error"},
         {P::root, M::flat_message, json_types::any, "description"},
@@ -97,7 +96,7 @@ struct EnvelopeTable {
         {P::item, M::item_status, json_types::text, "status"},
         {P::item, M::error_data, json_types::any, "error_data"},
         {P::item, M::data, json_types::object | json_types::array, "data"},
-        // Some documents have on the item itself what identifies the resource.
+        // In some documents, what identifies the resource is on the item itself.
         {P::item, M::field, json_types::text, "sid"},
         {P::item, M::field, json_types::text, "account_sid"},
         {P::item, M::field, json_types::text, "list_id"},
@@ -115,7 +114,7 @@ struct EnvelopeTable {
         {P::data, M::field, json_types::any, "date_created"},
         {P::data, M::field, json_types::any, "date_updated"},
 
-        // No document promises any of it.
+        // None of these is documented.
         {P::metadata, M::total, json_types::any, "total"},
         {P::metadata, M::offset, json_types::any, "offset"},
         {P::metadata, M::next_page_uri, json_types::any, "next_page_uri"},
@@ -127,7 +126,7 @@ struct EnvelopeTable {
     };
     static constexpr std::size_t size = std::size(rows);
 
-    /// The index of a member's row; `size`: it has none.
+    /// The index of a member's row; `size` if it has none.
     [[nodiscard]] static std::size_t find(EnvelopePlace place, std::string_view name) noexcept {
         for (std::size_t i = first_row_of[static_cast<std::size_t>(place)];
              i < size && rows[i].place == place; ++i) {
@@ -137,8 +136,7 @@ struct EnvelopeTable {
     }
 
 private:
-    /// Where the rows of each place begin, which stand together; every key of a response is looked
-    /// up.
+    /// The first row of each place, for fast look-up of keys; the rows of a place are adjacent.
     static constexpr auto first_row_of = [] {
         std::array<std::size_t, static_cast<std::size_t>(P::skipped) + 1> first{};
         for (std::size_t& row : first) row = std::size(rows);

@@ -19,7 +19,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Takes the events of a JSON text; each returns whether to go on.
+/// Receives the events of a JSON text; each member returns whether to continue.
 class JsonHandler {
 public:
     JsonHandler() = default;
@@ -29,20 +29,20 @@ public:
 
     virtual bool on_object() = 0;
     virtual bool on_array() = 0;
-    virtual bool on_end() = 0;  ///< of the innermost object or array
+    virtual bool on_end() = 0;  ///< end of the innermost object or array
     virtual bool on_key(std::string_view name) = 0;
     virtual bool on_null() = 0;
     virtual bool on_boolean(bool value) = 0;
     virtual bool on_number(std::int64_t value) = 0;
-    /// A string, or a number that is no 64-bit integer, as it was written.
+    /// A string, or a number that is not a 64-bit integer, as written.
     virtual bool on_text(std::string_view value) = 0;
 };
 
 enum class JsonEnd {
     complete,  ///< one JSON value and nothing after it
-    cut,       ///< the bytes ended where more had to come
+    cut,       ///< the bytes end too early
     garbled,   ///< not JSON, or not UTF-8
-    refused,   ///< the handler ended the reading
+    refused,   ///< the handler stopped the reading
 };
 
 /// Passes nlohmann's events on to a handler.
@@ -86,10 +86,10 @@ private:
     JsonEnd end_ = JsonEnd::refused;
 };
 
-/// Reads one JSON value; never throws for what the bytes are.
+/// Reads one JSON value; no content makes it throw.
 ///
-/// By `sax_parse`, because `parse` with a callback costs more to compile, builds a document in
-/// between, and can neither stop early nor give a number as it was written.
+/// Uses `sax_parse`, because `parse` with a callback costs more to compile, builds a document, and
+/// can neither stop early nor pass on a number as written.
 [[nodiscard]] inline JsonEnd read_json(std::string_view bytes, JsonHandler& handler) {
     JsonEvents events(handler, bytes.size());
     const bool complete =

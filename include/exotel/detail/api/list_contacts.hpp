@@ -21,8 +21,8 @@ namespace detail {
 
 /// Reads the contacts of a list, page by page; the item is `page_query`.
 ///
-/// Of the two documented ways this is the one whose items are contacts, so that a number is to be
-/// expected; the other, `/lists/<list>/contacts`, may answer with memberships alone.
+/// Of the two documented calls, this one returns contacts, which should have a number; the other,
+/// `/lists/<list>/contacts`, may return only memberships.
 ///
 /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts
 class ListContacts final : public PageOperation {
@@ -39,10 +39,10 @@ public:
     [[nodiscard]] std::string list_name() const override {
         return printable(list_, max_sid_length);
     }
-    /// The contacts of the latest response that was a success, in its order.
+    /// The contacts of the latest successful response, in its order.
     [[nodiscard]] std::vector<Contact> take_contacts() { return std::move(contacts_); }
-    /// The number of the contact at this place of the page, as Exotel gives it: what a `Contact`
-    /// shows of it may have lost invisible characters. Empty: it has none, or two different ones.
+    /// The number of the contact at this place of the page, as Exotel gives it: the one in
+    /// `Contact` may lack invisible characters. Empty if it has none, or two different ones.
     [[nodiscard]] const std::optional<std::string>& number(std::size_t place) const {
         return numbers_[place];
     }
@@ -72,7 +72,7 @@ private:
         numbers_.push_back(number_of(fields, contact));
         contacts_.push_back(std::move(contact));
     }
-    /// Two different numbers are none.
+    /// Two different numbers count as none.
     [[nodiscard]] std::optional<std::string> number_of(const EnvelopeFields& fields,
                                                        Contact& contact) const {
         const auto number = fields.find("number");
@@ -84,7 +84,7 @@ private:
             contact.number.reset();
             return std::nullopt;
         }
-        // A number is told in messages.
+        // Messages show numbers, so one that contains a secret is redacted.
         return redactor().contains_secret(*number) ? contact.number : std::string(*number);
     }
 

@@ -32,12 +32,12 @@ public:
 
     [[nodiscard]] std::optional<Error> validate() const override { return std::nullopt; }
     [[nodiscard]] std::string list_name() const override { return {}; }
-    /// Whether Exotel gives the list at this place of the page exactly this name. What `take_lists`
-    /// shows of a name may have lost characters that cannot be printed.
+    /// Whether Exotel gives the list at this place of the page exactly this name. The names from
+    /// `take_lists` may lack characters that cannot be printed.
     [[nodiscard]] bool is_named(std::size_t place, std::string_view name) const {
         return names_[place] == name;
     }
-    /// The lists of the latest response that was a success, in its order.
+    /// The lists of the latest successful response, in its order.
     [[nodiscard]] std::vector<List> take_lists() { return std::move(lists_); }
 
 private:
@@ -60,17 +60,16 @@ private:
     }
 
     std::vector<List> lists_;
-    std::vector<std::optional<std::string>> names_;  ///< as they came; never shown
+    std::vector<std::optional<std::string>> names_;  ///< as received; never shown
 };
 
-/// Looks for the one list of a name among the lists of an account. A list with nearly that name is
-/// a candidate for the message, never the result: nobody is helped by a removal from the wrong
-/// list.
+/// Finds the one list with a name among the lists of an account. A list with a similar name is a
+/// candidate for the message, never the result: nothing is removed from the wrong list.
 class ListsOfName {
 public:
     explicit ListsOfName(std::string_view name) : name_(name) {}
 
-    /// `is_equal`: whether its name is the one that is looked for, byte for byte.
+    /// `is_equal`: whether its name is the one to find, byte for byte.
     void take(List list, bool is_equal) {
         ++lists_;
         if (is_equal) {
@@ -95,7 +94,7 @@ public:
         std::vector<std::string> candidates;
         for (const List& list : equal_) add_candidate(candidates, list);
         message = std::to_string(equal_.size()) + " lists have the name " + quoted(name_) +
-                  "; name one by its SID: " + joined(candidates);
+                  "; choose one by its SID: " + joined(candidates);
         return make_error(Errc::conflict, std::move(message));
     }
 
@@ -119,7 +118,7 @@ private:
         }
         return text;
     }
-    /// Whether one holds the other, in whatever case.
+    /// Whether one contains the other, ignoring case.
     [[nodiscard]] bool is_similar(std::string_view other) const {
         if (other.empty() || name_.empty()) return false;
         return holds(other, name_) || holds(name_, other);

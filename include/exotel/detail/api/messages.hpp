@@ -11,7 +11,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// The kind of failure that a status of 300 or more means.
+/// The kind of failure for a status of 300 or more.
 ///
 /// Source: https://developer.exotel.com/api/http-status-codes
 [[nodiscard]] constexpr Errc errc_of_status(int status) noexcept {
@@ -25,12 +25,12 @@ namespace detail {
         case 408: return Errc::server_error;
         case 409: return Errc::conflict;
         case 429: return Errc::rate_limited;
-        // One beyond 599 is to be taken for a 5xx (RFC 9110, 15).
+        // A status above 599 counts as a 5xx (RFC 9110, 15).
         default: return status >= 500 ? Errc::server_error : Errc::rejected;
     }
 }
 
-/// What to do about an error; empty where nothing is known.
+/// What to do about an error; empty if nothing is known.
 [[nodiscard]] inline std::string_view hint(const Error& error) noexcept {
     if (error.http_status == 407) return "check the proxy's user and password";
     switch (error.code) {
@@ -40,7 +40,7 @@ namespace detail {
             return "check the account's IP allow-list, the key's permissions and that the SIDs are "
                    "this account's";
         case Errc::not_found: return "check list, contact, account and region";
-        case Errc::conflict: return "something else changes the same list now: try again later";
+        case Errc::conflict: return "something else is changing the same list: try again later";
         case Errc::rate_limited: return "send more slowly: lower ClientOptions::rate_limit";
         case Errc::server_error: return "try again later; see status.exotel.com";
         case Errc::tls_failed: return "check ClientOptions::ca_file and the server's certificate";
@@ -58,7 +58,7 @@ namespace detail {
     return {};
 }
 
-/// Turns `error.message` into one line for a log: `head` says what failed, `what_to_do` closes the
+/// Turns `error.message` into one line for a log: `head` says what failed, `what_to_do` ends the
 /// line.
 inline void format_message(Error& error, std::string_view head, std::string_view ended_because,
                            std::string_view what_to_do) {

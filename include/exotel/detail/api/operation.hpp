@@ -17,15 +17,15 @@ namespace detail {
 struct ParsedResponse {
     std::optional<Error> error;  ///< empty: the call succeeded, and the operation holds the value
     int status = 0;          ///< the item's `code`, else the envelope's `http_code`, else HTTP's
-    bool cut_short = false;  ///< the body may have been longer: another attempt may bring it whole
-    bool about_another = false;  ///< another call's response: another connection may bring ours
+    bool cut_short = false;  ///< the body may be truncated: another attempt may return it all
+    bool about_another = false;  ///< another call's response: another connection may return ours
     std::string request_id;      ///< Exotel's; printable, redacted
 };
 
-/// An operation of the API, for the retry loop: how to ask for an item, what a response means, and
-/// how to word an error.
+/// An operation of the API as the retry loop sees it: how to request an item, what a response
+/// means, and how to word an error.
 ///
-/// An item is what differs between the requests of one run, as text: a contact's SID, for example.
+/// An item is the text that differs between the requests of one run, such as a contact's SID.
 class Operation {
 public:
     Operation() = default;
@@ -33,9 +33,9 @@ public:
     Operation& operator=(const Operation&) = delete;
     virtual ~Operation() = default;
 
-    /// Returns what forbids the whole run; empty: nothing.
+    /// Returns why the run cannot start; empty if it can.
     [[nodiscard]] virtual std::optional<Error> validate() const = 0;
-    /// Returns what forbids sending this item; empty: nothing.
+    /// Returns why this item cannot be sent; empty if it can.
     [[nodiscard]] virtual std::optional<Error> validate_item(const std::string& item) const = 0;
 
     /// Sets the method and the URL.
@@ -48,11 +48,11 @@ public:
                                                        const Redactor& redactor) = 0;
 
     /// Turns `error.message` into the one line that the user reads; `ended_because` says why there
-    /// is no further attempt, where that needs saying.
+    /// is no further attempt, and may be empty.
     virtual void format_error(Error& error, const std::string& item,
                               std::string_view ended_because) const = 0;
 
-    /// The list and the contact of an item, printable; empty where there is none.
+    /// The list and the contact of an item, printable; empty if there is none.
     [[nodiscard]] virtual std::string list_name() const = 0;
     [[nodiscard]] virtual std::string contact_name(const std::string& item) const = 0;
 };

@@ -24,16 +24,16 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// The item of a read of pages: the part of the query that says which page.
+/// The item of a paged read: the part of the query that selects the page.
 [[nodiscard]] inline std::string page_query(std::size_t offset, std::size_t limit) {
     return "offset=" + std::to_string(offset) + "&limit=" + std::to_string(limit);
 }
 
-/// What reads of many resources share: one GET for each page, whose items are read one by one.
+/// The common part of paged reads: one GET for each page, whose items are read one by one.
 ///
-/// The shape of these responses is not documented. They are read tolerantly, but a page of which
-/// any item cannot be identified is an error: a read that leaves out a contact would call a person
-/// absent who is not.
+/// The format of these responses is not documented. They are read tolerantly, but a page with an
+/// item that cannot be identified is an error: leaving out a contact could report it as absent
+/// although it is on the list.
 class PageOperation : public Operation, private ItemHandler {
 public:
     [[nodiscard]] std::optional<Error> validate_item(const std::string& /*page*/) const override {
@@ -64,7 +64,7 @@ public:
     [[nodiscard]] std::string contact_name(const std::string& /*page*/) const override {
         return {};
     }
-    /// The SIDs of the latest page that was a success, in its order.
+    /// The SIDs of the latest successful page, in its order.
     [[nodiscard]] const std::vector<std::string>& sids() const noexcept { return sids_; }
     /// What the latest page says about itself.
     [[nodiscard]] const PageMetadata& metadata() const noexcept { return metadata_; }
@@ -74,9 +74,9 @@ protected:
     PageOperation(std::string what, std::string url, std::string account)
         : what_(std::move(what)), url_(std::move(url)), account_(std::move(account)) {}
 
-    /// During a read.
+    /// Only during a read.
     [[nodiscard]] const Redactor& redactor() const noexcept { return *redactor_; }
-    /// A member of an item as a value: `data` has precedence over the item itself.
+    /// The value of a member; `data` has precedence over the item itself.
     [[nodiscard]] std::optional<std::string> text_of(const EnvelopeFields& fields,
                                                      std::string_view name) const {
         const auto text = fields.find(name);
@@ -89,7 +89,7 @@ protected:
         const auto text = fields.find(name);
         return text ? read_timestamp(*text) : std::nullopt;
     }
-    /// The members that are none of `names`.
+    /// The members whose names are not in `names`.
     [[nodiscard]] std::vector<ExtraField> extra_fields_of(
         const EnvelopeFields& fields, const std::vector<std::string_view>& names) const {
         std::vector<ExtraField> extra;
@@ -104,9 +104,9 @@ protected:
     }
 
     virtual void clear_page() = 0;
-    /// Takes one resource of the page, whose SID may be sent.
+    /// Takes one resource of the page; its SID is valid.
     virtual void add(std::string sid, const EnvelopeFields& fields) = 0;
-    /// Whether an item may be on the page that was asked for.
+    /// Whether an item belongs on the requested page.
     [[nodiscard]] virtual bool is_asked_for(const EnvelopeFields& /*fields*/) const { return true; }
 
 private:
@@ -132,12 +132,12 @@ private:
         if (fields.find(false, "sid").value_or(*sid) != *sid)
             return cannot_be_read("with two different sids", fields);
         if (!fault_in_sid(*sid).empty() || redactor_->contains_secret(*sid))
-            return cannot_be_read("whose sid is not one", fields);
+            return cannot_be_read("whose sid is not valid", fields);
         sids_.emplace_back(*sid);
         add(std::string(*sid), fields);
         return true;
     }
-    /// Says what was found instead, because the shape is not documented.
+    /// Reports the members that were found instead, because the format is not documented.
     bool cannot_be_read(std::string_view why, const EnvelopeFields& fields) {
         problem_.assign("holds an item ").append(why).append(" (its members: ");
         constexpr std::size_t max_named = 12;
@@ -158,7 +158,8 @@ private:
         if (!reader.is_readable()) return reader.unreadable();
         if (reader.is_failure()) return reader.failure();
         if (!reader.is_success()) return reader.malformed("does not say that it is a success");
-        // Without items, only an empty array proves an empty page, or a null beside a success.
+        // Without items, only an empty array proves an empty page, or a null next to an
+        // `http_code`.
         const Envelope& envelope = reader.envelope();
         const bool is_empty_page =
             envelope.response_is_array || (envelope.has_response && envelope.http_code.has_value());
@@ -169,7 +170,7 @@ private:
     std::string what_;
     std::string url_;
     std::string account_;
-    const Redactor* redactor_ = nullptr;  ///< during a read
+    const Redactor* redactor_ = nullptr;  ///< only during a read
     std::vector<std::string> sids_;
     PageMetadata metadata_;
     std::string problem_;

@@ -16,7 +16,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Reads what Exotel says of one list: a page whose only item is the list; the item is empty.
+/// Reads the details of one list, as a page with one resource; the operation's item is empty.
 ///
 /// Source: https://developer.exotel.com/api/get-details-of-a-list
 class ReadList final : public PageOperation {
@@ -32,8 +32,8 @@ public:
     [[nodiscard]] std::string list_name() const override {
         return printable(list_, max_sid_length);
     }
-    /// How many contacts it has, where the answer says so. That it does is documented, the name of
-    /// the member is not: the largest number counts whose name speaks of contacts.
+    /// How many contacts it has, if the response says so. The count is documented, its member's
+    /// name is not: the largest number whose name contains "contact" counts.
     [[nodiscard]] std::optional<std::int64_t> contacts() const noexcept { return contacts_; }
 
 private:

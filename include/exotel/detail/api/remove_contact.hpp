@@ -46,7 +46,7 @@ public:
         if (numeric && !allow_numeric_contact_sids_) {
             return sid_error("contact SID", contact,
                              "looks like a phone number "
-                             "(ClientOptions::allow_numeric_contact_sids sends it all the same)");
+                             "(ClientOptions::allow_numeric_contact_sids allows it)");
         }
         return validate_sid("contact SID", contact);
     }
@@ -67,7 +67,7 @@ public:
 
         RemovedItem item(*this, redactor);
         const ResponseReader reader(response, redactor, item);
-        if (response.status < 200) return reader.malformed("is not a final one");
+        if (response.status < 200) return reader.malformed("is not final");
         if (!reader.is_readable() && reader.is_http_success()) return reader.unreadable();
         if (item.is_about_another) {
             ParsedResponse parsed = reader.malformed("is about another contact, list or account");
@@ -90,7 +90,7 @@ public:
         parsed.status = removal_.code;
         return parsed;
     }
-    /// The value of the latest response, which was a success after that many attempts.
+    /// The value of the latest response, which succeeded after so many attempts.
     [[nodiscard]] ListContactRemoval take_removal(int attempts) {
         removal_.attempts = attempts;
         return std::move(removal_);
@@ -105,7 +105,7 @@ public:
             head.append(" was not removed");
         } else if (error.code == Errc::not_found) {
             head.append(" was not there");
-            what_to_do = "this request, or an earlier one without an answer, may have removed it";
+            what_to_do = "this request, or an earlier one without a response, may have removed it";
         } else {
             head.append(": not known whether it was removed");
             what_to_do.insert(0, what_to_do.empty() ? "" : "; ");
@@ -119,7 +119,7 @@ public:
     }
 
 private:
-    /// Compares each item with what was asked for, and keeps what it says of the contact.
+    /// Compares each item with the request, and keeps what it says about the contact.
     class RemovedItem final : public ItemHandler {
     public:
         RemovedItem(RemoveContact& operation, const Redactor& redactor)
@@ -146,8 +146,8 @@ private:
         std::optional<int> code;
 
     private:
-        /// A response is about this removal only if contact, list and account, wherever it names
-        /// them, are those asked for.
+        /// A response is about this removal only if every contact, list and account that it names
+        /// is that of the request.
         [[nodiscard]] bool concerns_this_removal(const EnvelopeFields& fields) const {
             const ListContact& asked = removal_.contact;
             for (std::size_t i = 0; i < fields.size(); ++i) {

@@ -18,26 +18,25 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// A gateway that got no valid response in time cannot know whether the request went through (RFC
-/// 9110, 15.6.5): after every 5xx the request may have been applied, except after the two that
-/// refuse the request itself. The same holds for a status beyond them, which counts as a 5xx (15),
-/// and for 303, which may point to the result (15.4.4).
+/// A gateway that got no response in time cannot know whether the request was applied (RFC 9110,
+/// 15.6.5). So every 5xx leaves it open, except 501 and 505, which refuse the request itself; so do
+/// statuses above 599, which count as 5xx (15), and 303, which may point to the result (15.4.4).
 [[nodiscard]] constexpr bool may_have_been_applied(int status) noexcept {
     return (status >= 500 && status != 501 && status != 505) || status == 303;
 }
 
-/// Reads the body of a response once, and makes a result or an error of it. The operation decides
-/// which, and in what order it asks.
+/// Reads the body of a response once, and turns it into a result or an error. The operation decides
+/// which.
 class ResponseReader {
 public:
-    /// Hands the items to `handler`.
+    /// Passes the items to `handler`.
     ResponseReader(const Response& response, const Redactor& redactor, ItemHandler& handler)
         : response_(response),
           redactor_(redactor),
           problem_(read_envelope(response.body, envelope_, handler)) {
         if (is_readable()) return;
-        // Of an envelope that was cut only a claim of success counts: there may have been an
-        // effect.
+        // Of an unreadable error response keep only a claim of success: the request may have been
+        // applied.
         const bool claims_success = envelope_.any_item_claims_success;
         if (!is_http_success()) envelope_ = Envelope();
         envelope_.any_item_claims_success = claims_success;
@@ -103,7 +102,7 @@ public:
 private:
     static constexpr std::size_t max_excerpt_length = 120;
 
-    /// Beside a failed HTTP status, the failure of one of many items does not explain the status.
+    /// With a failed HTTP status, the failure of one of many items does not explain that status.
     [[nodiscard]] bool item_failure_counts() const noexcept {
         return envelope_.any_item_failed && (envelope_.item_count == 1 || is_http_success());
     }
@@ -145,7 +144,7 @@ private:
         if (said_nothing && !response_.body.empty()) {
             error.message
                 .append(error.answered_by_api ? ", Exotel answers: "
-                                              : ", the answer is not Exotel's: ")
+                                              : ", the response is not Exotel's: ")
                 .append(redactor_.show(response_.body, max_excerpt_length));
         }
     }

@@ -17,17 +17,17 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Where requests go: scheme, host, port and perhaps a path in front, without a trailing `/`.
+/// Where requests go: scheme, host, port and an optional path prefix, without a trailing `/`.
 struct Endpoint {
     std::string base;
-    bool encrypted = true;  ///< false: plain HTTP, to loopback alone
+    bool encrypted = true;  ///< false: plain HTTP, only to loopback
 };
 
 [[nodiscard]] constexpr std::string_view host_of(Region region) noexcept {
     return region == Region::mumbai ? "https://api.in.exotel.com" : "https://api.exotel.com";
 }
 
-/// `localhost`, 127.0.0.0/8 or `[::1]`, spelled so that nothing else can be meant.
+/// `localhost`, 127.0.0.0/8 or `[::1]`, spelled unambiguously.
 [[nodiscard]] inline bool is_loopback(std::string_view host) noexcept {
     if (equal_ignoring_case(host, "localhost") || host == "[::1]") return true;
     if (host.substr(0, 4) != "127.") return false;
@@ -56,7 +56,7 @@ struct Endpoint {
     return true;
 }
 
-/// A path of plain segments, without dot segments: it goes in front of the API's own.
+/// A path of plain segments, without dot segments; it precedes the API's own path.
 [[nodiscard]] inline bool is_plain_path(std::string_view path) noexcept {
     while (!path.empty()) {
         path.remove_prefix(1);  // the slash
@@ -73,7 +73,7 @@ struct Endpoint {
 /// Reads `ClientOptions::base_url`; empty means the region's host.
 [[nodiscard]] inline Result<Endpoint> parse_base_url(std::string_view given, Region region) {
     if (given.empty()) return Endpoint{std::string(host_of(region)), true};
-    // A user and password may stand in a refused URL, so a refusal never shows it.
+    // A refused URL may contain a user and password, so the message never shows it.
     const auto refuse = [](std::string_view why) {
         return invalid_argument(std::string("base_url ").append(why));
     };
@@ -88,7 +88,7 @@ struct Endpoint {
         rest.remove_prefix(end + 3);
     }
     if (!rest.empty() && rest.front() == '@')
-        rest.remove_prefix(1);  // as the official samples have it
+        rest.remove_prefix(1);  // the official samples have it
     while (!rest.empty() && rest.back() == '/') rest.remove_suffix(1);
 
     if (rest.find('@') != std::string_view::npos) {
@@ -110,10 +110,12 @@ struct Endpoint {
         const std::int64_t number = read_digits(port, 65536).value_or(0);
         if (number < 1 || number > 65535 || port.size() > 5) return refuse("holds no valid port");
     }
-    if (!is_plain_path(path)) return refuse("holds a path of other than plain segments");
+    if (!is_plain_path(path))
+        return refuse("must not hold a path with empty, dot or special segments");
     if (!encrypted && !is_loopback(host)) {
         return refuse(
-            "is http for a host other than loopback: use https, or the API key would go in clear");
+            "is http for a host other than loopback: use https, or the API key would be sent "
+            "unencrypted");
     }
 
     std::string base = encrypted ? "https://" : "http://";

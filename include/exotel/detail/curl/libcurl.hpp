@@ -1,5 +1,5 @@
-// The one header that includes libcurl's: its options, those that older libcurl headers do not know
-// named by number, its initialisation and its version at run time.
+// The one header that includes libcurl's: its options (by number, if older libcurl headers lack the
+// name), its initialisation and its version at run time.
 #ifndef EXOTEL_DETAIL_CURL_LIBCURL_HPP
 #define EXOTEL_DETAIL_CURL_LIBCURL_HPP
 
@@ -71,8 +71,8 @@ inline void ensure_initialised() {
     return version;
 }
 
-/// The file of the CAs that libcurl trusts by default; null: there is none, or libcurl is older
-/// than 7.70 and does not tell.
+/// The default CA file of libcurl; null if there is none, or if libcurl is older than 7.70 and does
+/// not report it.
 [[nodiscard]] inline const char* system_ca_file() {
 #if LIBCURL_VERSION_NUM >= 0x074600
     const curl_version_info_data* info = ::curl_version_info(CURLVERSION_NOW);
@@ -85,7 +85,7 @@ inline void ensure_initialised() {
     return ::curl_version_info(CURLVERSION_NOW)->version;
 }
 
-/// Whether the libcurl that runs was built with a feature (`CURL_VERSION_HTTP2` and its like).
+/// Whether the libcurl that runs was built with a feature, such as `CURL_VERSION_HTTP2`.
 [[nodiscard]] inline bool libcurl_has(int feature) {
     static const int features = ::curl_version_info(CURLVERSION_NOW)->features;
     return (features & feature) != 0;
@@ -112,7 +112,7 @@ public:
     void set_size(CURLoption option, curl_off_t value) {
         require_ok(option, try_set(option, value));
     }
-    /// libcurl reads the blob's bytes where they are, as long as the handle lives.
+    /// libcurl reads the blob's bytes in place, as long as the handle lives.
     void set_blob(CURLoption option, const std::string& bytes) {
         Blob blob{const_cast<char*>(bytes.data()), bytes.size(), 0};
         set_pointer(option, &blob);
@@ -123,8 +123,8 @@ public:
         require_ok(option, try_set(option, function));
     }
 
-    /// For an option whose feature a libcurl may have been built without: then there is nothing to
-    /// switch off or to tune.
+    /// For options of a feature that libcurl may have been built without, so that there is nothing
+    /// to switch off or tune.
     template <class Value>
     void set_if_built_in(CURLoption option, Value value) {
         const CURLcode code = try_set(option, value);
@@ -137,7 +137,7 @@ public:
     }
 
 private:
-    // The name stands in parentheses because libcurl's macro of the same name is of no use in C++.
+    // Parentheses avoid libcurl's macro of the same name, which is of no use in C++.
     template <class Value>
     [[nodiscard]] CURLcode try_set(CURLoption option, Value value) noexcept {
         return (::curl_easy_setopt)(get(), option, value);

@@ -21,8 +21,8 @@ inline namespace v0_1 {
 namespace detail {
 
 /// Keeps SIGPIPE from ending the host program while libcurl writes: before 7.87, OpenSSL writes
-/// for it without MSG_NOSIGNAL. Blocks the signal on this thread, discards it if it came, and
-/// restores the mask.
+/// without MSG_NOSIGNAL. Blocks the signal on this thread, discards it if it came, and restores the
+/// mask.
 class SigpipeGuard {
 public:
 #if defined(_WIN32)
@@ -73,15 +73,15 @@ public:
 
     /// Throws `Exception` (`Errc::connection_failed`) when memory or file descriptors ran out.
     Multi() {
-        // For its wake-ups libcurl takes two, but does not always say that it has none.
+        // libcurl takes two descriptors for its wake-ups, but does not always report that none is
+        // left.
         if (no_descriptors_left(2) == 0) handle_ = ::curl_multi_init();
         if (handle_ == nullptr)
             throw Exception(make_error(Errc::connection_failed, out_of_descriptors));
         const bool accepted = set(CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX)) &&
                               set(CURLMOPT_MAXCONNECTS, max_connections_http1 + 2) &&
                               limit_connections(max_connections_http2);
-        // Does not wait for a name look-up that hangs; older versions obey the easy handle's
-        // option.
+        // Does not wait for a name lookup that hangs; older versions use the easy handle's option.
         if (runtime_version() >= first_with_multi_quick_exit)
             (void)set(multi_option_quick_exit, 1L);
         if (accepted) return;
@@ -95,13 +95,13 @@ public:
         ::curl_multi_cleanup(handle_);
     }
 
-    /// The next in a list of handles.
+    /// The next handle in a linked list.
     std::unique_ptr<Multi> next;
 
     [[nodiscard]] CURLM* get() const noexcept { return handle_; }
     [[nodiscard]] std::size_t active() const noexcept { return active_; }
 
-    /// Where libcurl refuses, the old limit stays until the next response.
+    /// If libcurl refuses, the old limit stays until the next response.
     bool limit_connections(long limit) noexcept {
         if (limit == connection_limit_) return true;
         if (!set(CURLMOPT_MAX_HOST_CONNECTIONS, limit) ||
@@ -123,24 +123,24 @@ public:
         ::curl_multi_remove_handle(get(), transfer.handle());
         --active_;
     }
-    /// Lets the transfers proceed. Anything but `CURLM_OK` means that this handle is unusable.
+    /// Advances the transfers. Anything but `CURLM_OK` means that this handle is unusable.
     [[nodiscard]] CURLMcode perform() noexcept {
         [[maybe_unused]] const SigpipeGuard guard;
         int running = 0;
         return ::curl_multi_perform(get(), &running);
     }
-    /// Waits for something to do, or for a wake-up.
+    /// Waits for activity, or for a wake-up.
     [[nodiscard]] CURLMcode poll(std::chrono::milliseconds time) noexcept {
         return ::curl_multi_poll(get(), nullptr, 0, static_cast<int>(time.count()), nullptr);
     }
-    /// Removes a transfer that has ended and returns it; null: there is none. Its completion is
-    /// filled in unless it needs a new connection.
+    /// Removes a finished transfer and returns it; null if there is none. Fills in its completion,
+    /// unless it needs a new connection.
     [[nodiscard]] Transfer* finished() {
         int left = 0;
         while (const CURLMsg* message = ::curl_multi_info_read(get(), &left)) {
             if (message->msg != CURLMSG_DONE) continue;
             Transfer& transfer = Transfer::of(message->easy_handle);
-            // NOLINTNEXTLINE(cppcoreguidelines-pro-type-union-access): libcurl hands it out so
+            // NOLINTNEXTLINE(cppcoreguidelines-pro-type-union-access): libcurl's API
             const CURLcode code = message->data.result;
             remove(transfer);
             if (!transfer.needs_new_connection()) transfer.finish(code);

@@ -13,23 +13,23 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Reads the header lines of one response: the fields that the library acts upon, and how the
-/// body's end is announced.
+/// Reads the header lines of one response: the fields that the library uses, and how the header
+/// announces the end of the body.
 class ResponseHeaders {
 public:
-    /// All header lines of a transfer together, those of 1xx responses and trailers included.
+    /// Limit for all header lines of a transfer, including those of 1xx responses and trailers.
     static constexpr std::size_t max_bytes = std::size_t{64} * 1024;
 
     void start(Response& response) noexcept { *this = ResponseHeaders(response); }
 
-    /// Reads the next line; false: the header is too long.
+    /// Reads the next line; false if the header is too long.
     [[nodiscard]] bool add_line(std::string_view line) {
         bytes_ += line.size();
         if (bytes_ > max_bytes) return false;
         while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
         if (!response_->body.empty()) return true;  // a trailer
         if (is_status_line(line)) {
-            // A response begins. Those before it were 1xx responses.
+            // A response begins; those before it were 1xx responses.
             const std::size_t bytes = bytes_;
             response_->clear();
             *this = ResponseHeaders(*response_);
@@ -46,19 +46,19 @@ public:
         return line.substr(0, 5) == "HTTP/";
     }
 
-    /// Whether the header is whole: libcurl 7.87 to 8.14 accept one that was cut.
+    /// Whether the header is complete: libcurl 7.87 to 8.14 accept a truncated one.
     [[nodiscard]] bool complete() const noexcept { return complete_; }
-    /// Whether two lengths were announced that differ: libcurl's versions disagree about which
+    /// Whether two different lengths were announced: libcurl's versions disagree about which
     /// counts.
     [[nodiscard]] bool has_conflicting_lengths() const noexcept { return conflicting_lengths_; }
     /// Whether the header says where the body ends.
     [[nodiscard]] bool announces_end() const noexcept {
         return !transfer_encoding_.empty() || !length_.empty();
     }
-    /// Whether servers, gateways and libcurl must agree about where the response ends. Where they
-    /// may not, the rest of it could be taken for the next response on the connection.
+    /// Whether servers, gateways and libcurl must agree on where the response ends. If they need
+    /// not, the rest of it could be read as the next response on the connection.
     [[nodiscard]] bool has_undisputed_end(int status) const noexcept {
-        if (status == 204 || status == 304)  // no body, even where one is announced
+        if (status == 204 || status == 304)  // no body, even if one is announced
             return transfer_encoding_.empty() && (length_.empty() || length_ == "0");
         if (length_.empty()) return equal_ignoring_case(transfer_encoding_, "chunked");
         return transfer_encoding_.empty() && !conflicting_lengths_ &&

@@ -22,7 +22,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// A URL taken apart by libcurl, as libcurl itself reads the URL of a proxy.
+/// A proxy's URL, parsed by libcurl as libcurl itself reads it.
 class ProxyUrl {
 public:
     explicit ProxyUrl(const std::string& text) : url_(::curl_url()) {
@@ -35,7 +35,7 @@ public:
     ~ProxyUrl() { ::curl_url_cleanup(url_); }
 
     [[nodiscard]] bool valid() const noexcept { return valid_; }
-    /// A part of it; empty: it has none.
+    /// A part of the URL; empty if it has none.
     [[nodiscard]] std::string part(CURLUPart which) const {
         Part part;
         if (::curl_url_get(url_, which, &part.text, 0) != CURLUE_OK) return {};
@@ -56,12 +56,13 @@ private:
     bool valid_ = false;
 };
 
-/// What forbids this proxy, worded to follow "proxy"; never quotes it. Empty: nothing.
+/// Why this proxy cannot be used, worded to follow "proxy"; never quotes it. Empty if it can.
 [[nodiscard]] inline std::string_view problem_in_proxy(const std::string& text) {
     const ProxyUrl url(text);
     if (!url.valid() || url.part(CURLUPART_HOST).empty())
         return "is not a URL: a user or password in it must be percent-encoded";
-    // A raw `/`, `?` or `#` in a password ends the host name, and the rest would be shown as one.
+    // A raw `/`, `?` or `#` in a password ends the host name, and the rest would be shown as part
+    // of it.
     const std::string path = url.part(CURLUPART_PATH);
     if ((!path.empty() && path != "/") || !url.part(CURLUPART_QUERY).empty() ||
         !url.part(CURLUPART_FRAGMENT).empty()) {
@@ -78,7 +79,7 @@ private:
     return {};
 }
 
-/// Whether a transfer may go through a proxy; unset means that the environment decides.
+/// Whether a transfer may go through a proxy; if unset, the environment decides.
 [[nodiscard]] inline bool may_use_proxy(const std::optional<std::string>& proxy) noexcept {
     if (proxy) return !proxy->empty();
     for (const char* name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
@@ -88,8 +89,8 @@ private:
     return false;
 }
 
-/// Throws `Exception` on a proxy that cannot be used. `encrypted`: in clear, a proxy would see the
-/// credentials, so there is none.
+/// Throws `Exception` if the proxy cannot be used. Without encryption no proxy is used, because it
+/// would see the credentials.
 inline void apply_proxy(Easy& easy, const std::optional<std::string>& proxy, bool encrypted) {
     if (!encrypted || (proxy && proxy->empty())) {
         easy.set_if_built_in(CURLOPT_PROXY, "");
@@ -97,20 +98,20 @@ inline void apply_proxy(Easy& easy, const std::optional<std::string>& proxy, boo
         if (const std::string_view problem = problem_in_proxy(*proxy); !problem.empty())
             throw Exception(invalid_argument("proxy " + std::string(problem)));
         easy.set(CURLOPT_PROXY, proxy->c_str());
-        easy.set(CURLOPT_NOPROXY, "");  // not what `no_proxy` of the environment says
+        easy.set(CURLOPT_NOPROXY, "");  // overrides `no_proxy` of the environment
     }
     easy.set_if_built_in(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
     easy.set_if_built_in(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 }
 
-/// Which CAs count; empty texts: those of the system.
+/// Which CAs to trust; empty texts: those of the system.
 struct Trust {
     std::string ca_file;
     std::string ca_pem;
     std::string pinned_public_key;
 };
 
-/// libcurl's options of one TLS peer: the server, or an https proxy in between.
+/// libcurl's options for one TLS peer: the server or an https proxy.
 struct TlsOptions {
     CURLoption verify_peer;
     CURLoption verify_host;
@@ -126,7 +127,7 @@ inline constexpr TlsOptions proxy_tls{CURLOPT_PROXY_SSL_VERIFYPEER, CURLOPT_PROX
                                       CURLOPT_PROXY_SSLVERSION,     CURLOPT_PROXY_CAINFO,
                                       CURLOPT_PROXY_CAPATH,         option_proxy_ca_blob};
 
-/// Whether the CA file cannot be opened for a reason that stays: no attempt will succeed.
+/// Whether the CA file cannot be opened for a permanent reason, so that no attempt can succeed.
 [[nodiscard]] inline bool is_ca_file_missing(const Trust& trust) {
     const char* path = trust.ca_file.empty() ? system_ca_file() : trust.ca_file.c_str();
     if (path == nullptr || !trust.ca_pem.empty()) return false;
@@ -147,13 +148,13 @@ inline void apply_trust(Easy& easy, const Trust& trust, const TlsOptions& option
     } else {
         easy.set_blob(options.ca_blob, trust.ca_pem);
     }
-    // The system's folder of CAs would stay trusted beside them. How to say so changed with 8.21;
-    // a libcurl without the option has no such folder.
+    // The system's folder of CAs would otherwise stay trusted. How to turn it off changed with
+    // 8.21; a libcurl without the option has no such folder.
     const char* none = runtime_version() >= first_with_empty_capath ? "" : nullptr;
     easy.set_if_built_in(options.ca_folder, none);
 }
 
-/// Throws `Exception` where this libcurl cannot do what is asked for.
+/// Throws `Exception` if this libcurl does not support the settings.
 inline void apply_trust(Easy& easy, const Trust& trust) {
     if (!libcurl_has(CURL_VERSION_SSL))
         throw Exception(invalid_argument("https needs a libcurl that was built with TLS"));
@@ -171,11 +172,11 @@ struct Settings : Trust {
     std::optional<std::string> proxy;
     std::string user_agent;
     std::chrono::milliseconds connect_timeout{};
-    std::size_t max_response_bytes = 0;  ///< at most 1 GiB, which every `curl_off_t` holds
+    std::size_t max_response_bytes = 0;  ///< at most 1 GiB, which fits every `curl_off_t`
 };
 
-/// A duration as libcurl takes it: at least 1, since 0 would mean none, and at most what libcurl
-/// can hold, 24 days.
+/// A duration for libcurl: at least 1, since 0 means no limit, and at most libcurl's maximum, 24
+/// days.
 [[nodiscard]] inline long milliseconds_of(std::chrono::milliseconds duration) noexcept {
     const std::chrono::milliseconds longest{(std::numeric_limits<std::int32_t>::max)()};
     return static_cast<long>(std::clamp(duration, std::chrono::milliseconds{1}, longest).count());
@@ -192,13 +193,12 @@ inline void apply_protocols(Easy& easy, bool encrypted) {
     }
 }
 
-/// Sets what does not change from transfer to transfer; throws `Exception` on what this libcurl
-/// cannot do.
+/// Sets what is the same for all transfers; throws `Exception` if this libcurl does not support it.
 inline void apply(Easy& easy, const Settings& settings) {
     easy.set(CURLOPT_NOSIGNAL, 1L);
     easy.set(CURLOPT_NOPROGRESS, 1L);
-    // A name look-up cannot be interrupted. Its thread is left to end by itself, or a call whose
-    // time is over would wait for it.
+    // A name lookup cannot be interrupted. Its thread is left to end by itself, so that a call past
+    // its deadline does not wait for it.
     if (runtime_version() >= first_with_quick_exit) easy.set(option_quick_exit, 1L);
     apply_protocols(easy, settings.encrypted);
     easy.set(CURLOPT_FOLLOWLOCATION, 0L);
@@ -218,7 +218,7 @@ inline void apply(Easy& easy, const Settings& settings) {
     easy.set(CURLOPT_USERAGENT, settings.user_agent.c_str());
     easy.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds_of(settings.connect_timeout));
     easy.set_size(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(settings.max_response_bytes));
-    // Below the 60 s after which servers commonly close an idle connection: fewer races are lost.
+    // Less than the 60 s after which servers commonly close an idle connection: fewer lost races.
     easy.set(CURLOPT_MAXAGE_CONN, 50L);
     if (runtime_version() >= first_with_prereq) easy.set(option_max_lifetime_conn, 600L);
     easy.set(CURLOPT_TCP_KEEPALIVE, 1L);

@@ -1,4 +1,4 @@
-// Finds bytes on connections that belong to no request: libcurl does not report them.
+// Finds bytes that arrived on a connection without a request: libcurl does not report them.
 #ifndef EXOTEL_DETAIL_CURL_SOCKETS_HPP
 #define EXOTEL_DETAIL_CURL_SOCKETS_HPP
 
@@ -29,7 +29,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// The end of a connection on this side, as libcurl names it.
+/// The local address of a connection, in libcurl's form.
 struct LocalAddress {
     std::array<char, 46> ip{};  ///< as `inet_ntop` writes it
     int port = 0;               ///< 0: none yet
@@ -38,8 +38,7 @@ struct LocalAddress {
 inline constexpr const char* out_of_descriptors = "no file descriptor or memory is left";
 
 #if defined(_WIN32)
-// Here libcurl opens its sockets itself, and its own checks of an idle connection are the only
-// ones.
+// Here libcurl opens its sockets itself, and only its own checks of idle connections apply.
 inline constexpr bool watches_sockets = false;
 inline curl_socket_t open_socket(const curl_sockaddr&) noexcept {
     return CURL_SOCKET_BAD;
@@ -62,7 +61,7 @@ inline int no_descriptors_left(int) noexcept {
 #else
 inline constexpr bool watches_sockets = true;
 
-/// A socket that a program started by this process does not inherit.
+/// Opens a socket that programs started by this process do not inherit.
 [[nodiscard]] inline curl_socket_t open_socket(const curl_sockaddr& address) noexcept {
 #if defined(SOCK_CLOEXEC)
     return ::socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
@@ -76,18 +75,18 @@ inline constexpr bool watches_sockets = true;
     return ::close(socket);
 }
 
-/// Bytes that have arrived and that nobody has read yet.
+/// Bytes that have arrived and are unread.
 [[nodiscard]] inline std::size_t unread_bytes(curl_socket_t socket) noexcept {
     int size = 0;
     return ::ioctl(socket, FIONREAD, &size) == 0 && size > 0 ? static_cast<std::size_t>(size) : 0;
 }
 
-/// All bytes that ever arrived and were read, a FIN counted as one; empty where the system does not
-/// tell.
+/// All bytes that ever arrived and were read, a FIN counted as one; empty if the system does not
+/// report it.
 [[nodiscard]] inline std::optional<std::uint64_t> consumed_bytes(curl_socket_t socket) noexcept {
 #if defined(__linux__)
-    // tcpi_bytes_received of Linux 4.1 and later (include/uapi/linux/tcp.h); C libraries' own
-    // struct tcp_info ends before it.
+    // tcpi_bytes_received of Linux 4.1 and later (include/uapi/linux/tcp.h); struct tcp_info of the
+    // C libraries ends before it.
     constexpr std::size_t offset = 128;
     std::uint64_t received = 0;
     std::array<unsigned char, offset + sizeof received> info{};
@@ -119,7 +118,7 @@ inline constexpr bool watches_sockets = true;
     return local;
 }
 
-/// The `errno` for which this process cannot have `count` further descriptors at once; 0: it can.
+/// The `errno` that prevents opening `count` more descriptors at once; 0 if it is possible.
 [[nodiscard]] inline int no_descriptors_left(int count) noexcept {
     if (count <= 0) return 0;
     const int descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -130,7 +129,7 @@ inline constexpr bool watches_sockets = true;
 }
 #endif
 
-/// A connection of libcurl's, and which of the bytes that it read belong to a response.
+/// A connection of libcurl, and which of the bytes read on it belong to a response.
 class Connection {
 public:
     explicit Connection(curl_socket_t socket) noexcept : socket_(socket) {}
@@ -141,10 +140,11 @@ public:
         return local_.port == port && ip == local_.ip.data();
     }
 
-    /// Whether it has carried a response of HTTP/1.
+    /// Whether it has carried an HTTP/1 response.
     [[nodiscard]] bool is_reused() const noexcept { return is_http1_; }
 
-    /// A request is about to go out for `user`; false: what is read next may answer another.
+    /// A request is about to be sent for `user`; false if the next bytes may answer another
+    /// request.
     [[nodiscard]] bool begin_request(const void* user) noexcept {
         if (is_http1_ && has_stray_bytes()) return false;
         user_ = user;
@@ -152,13 +152,13 @@ public:
         consumed_ = is_http2_ ? std::nullopt : consumed_bytes(socket_);
         return true;
     }
-    /// A response begins; false: it had been read before its request went out.
+    /// A response begins; false if it was read before its request was sent.
     [[nodiscard]] bool begin_response(bool http1) noexcept {
         is_http1_ = http1;
         is_http2_ = !http1;
         return is_http2_ || !consumed_ || consumed_bytes(socket_) != consumed_;
     }
-    /// The response has been read. `undisputed`: it is certain where it ended.
+    /// The response has been read. `undisputed`: its end is certain.
     void end_response(const void* user, bool undisputed) noexcept {
         if (user_ != user || is_http2_) return;
         ended_ = true;
@@ -169,7 +169,7 @@ public:
 private:
     [[nodiscard]] bool has_stray_bytes() const noexcept {
         if (!undisputed_ || unread_bytes(socket_) > 0) return true;
-        // libcurl may have read them already, when it looked whether the connection is alive.
+        // libcurl may already have read them when it checked whether the connection is alive.
         return ended_ && consumed_bytes(socket_) != consumed_;
     }
 
@@ -177,16 +177,16 @@ private:
     LocalAddress local_;
     const void* user_ = nullptr;
     bool is_http1_ = false;
-    bool is_http2_ = false;  ///< whose frames say to which request they belong
+    bool is_http2_ = false;  ///< HTTP/2 frames name their request
     bool ended_ = false;
     bool undisputed_ = true;
-    std::optional<std::uint64_t> consumed_;  ///< when the last request began or its response ended
+    std::optional<std::uint64_t> consumed_;  ///< at the start of a request or end of a response
 };
 
 /// The open connections of one multi handle.
 class Connections {
 public:
-    /// Opens a socket; `CURL_SOCKET_BAD` and `errno` where it cannot.
+    /// Opens a socket; on failure `CURL_SOCKET_BAD` with `errno`.
     [[nodiscard]] curl_socket_t open(const curl_sockaddr& address) noexcept {
         const curl_socket_t socket = open_socket(address);
         if (socket == CURL_SOCKET_BAD) return socket;
@@ -207,14 +207,14 @@ public:
         return close_socket(socket);
     }
 
-    /// The connection that is bound to this local address; null: unknown.
+    /// The connection that is bound to this local address; null if unknown.
     [[nodiscard]] Connection* find(std::string_view ip, int port) noexcept {
         for (Connection& connection : open_) {
             if (connection.is_at(ip, port)) return &connection;
         }
         return nullptr;
     }
-    /// The connection with this socket; null: it was closed.
+    /// The connection with this socket; null if it was closed.
     [[nodiscard]] Connection* find(curl_socket_t socket) noexcept {
         for (Connection& connection : open_) {
             if (connection.socket() == socket) return &connection;

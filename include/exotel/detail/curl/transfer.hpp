@@ -22,7 +22,7 @@ namespace detail {
 
 class Multi;
 
-/// An easy handle with what one request and its response need; reused for many requests.
+/// An easy handle with the data of one request and its response; reused for many requests.
 class Transfer {
 public:
     explicit Transfer(const Settings& settings) : settings_(settings) {
@@ -44,7 +44,7 @@ public:
             easy_.set_pointer(CURLOPT_OPENSOCKETDATA, this);
             easy_.set_function(CURLOPT_CLOSESOCKETFUNCTION, &on_close_socket);
         }
-        // libcurl reads the list where it is and copies nothing: the secret exists once, and each
+        // libcurl reads the list in place and copies nothing: the secret exists once, and each
         // request only points the first line to its own.
         accept_.data = const_cast<char*>("Accept: application/json");
         authorization_line_.next = &accept_;
@@ -61,7 +61,7 @@ public:
         return *reinterpret_cast<Transfer*>(transfer);
     }
     [[nodiscard]] Completion& completion() noexcept { return completion_; }
-    /// The multi handle that the transfer was added to last.
+    /// The multi handle that the transfer was last added to.
     [[nodiscard]] Multi& multi() const noexcept { return *multi_; }
 
     void prepare(std::size_t id, const Request& request) {
@@ -84,13 +84,12 @@ public:
             request.url.size() + authorization_->view().size() + settings_.user_agent.size();
         begin(request.timeout, request.new_connection);
     }
-    /// Readies a request that was refused before it went out for a connection of its own.
+    /// Prepares a request, which was refused before it was sent, for a new connection.
     void prepare_for_new_connection() {
         const auto spent = std::chrono::steady_clock::now() - prepared_at_;
         begin(timeout_ - std::chrono::floor<std::chrono::milliseconds>(spent), true);
     }
-    /// Sets where the transfer goes next, and whose sockets it uses; these must outlive its
-    /// connections.
+    /// Sets the multi handle and the sockets to use; both must outlive the transfer's connections.
     void use(Multi& multi, Connections& connections) {
         multi_ = &multi;
         if (connections_ == &connections) return;
@@ -98,18 +97,18 @@ public:
         if constexpr (watches_sockets) easy_.set_pointer(CURLOPT_CLOSESOCKETDATA, &connections);
     }
 
-    /// How often the request went out so far.
+    /// How often the request was sent so far.
     [[nodiscard]] int sends() const noexcept {
         if (runtime_version() >= first_with_prereq) return completion_.sends;
-        // Older versions only count bytes, those to a proxy included. At least twice the size of
-        // one request means that it went out twice.
+        // Older versions only count bytes, including those to a proxy. At least twice the size of
+        // one request means that it was sent twice.
         if (easy_.info(CURLINFO_HTTP_CONNECTCODE) >= 300) return 0;
         const auto sent =
             static_cast<std::size_t>((std::max)(0L, easy_.info(CURLINFO_REQUEST_SIZE)));
         return sent == 0 ? 0 : (std::max)(1, static_cast<int>(sent / request_size_));
     }
-    /// Whether the transfer ended because its connection could not be trusted, before the request
-    /// went out.
+    /// Whether the transfer ended before the request was sent, because its connection could not be
+    /// trusted.
     [[nodiscard]] bool needs_new_connection() const noexcept {
         return refusal_ == Refusal::stray_bytes && completion_.sends == 0;
     }
@@ -126,7 +125,7 @@ public:
         const bool by_length = code == CURLE_OK || code == CURLE_PARTIAL_FILE;
         if (by_length && headers_.has_conflicting_lengths()) {
             completion_.error = TransportError::malformed;
-            completion_.detail = "the answer announces two different lengths";
+            completion_.detail = "the response announces two different lengths";
         } else if (code == CURLE_OK) {
             check_framing();
         } else {
@@ -138,7 +137,7 @@ public:
         authorization_.reset();
     }
 
-    /// HTTP version of the response: 1 or 2; 0: there was none.
+    /// HTTP version of the response: 1 or 2; 0 if there was no response.
     [[nodiscard]] int http_version() const noexcept {
         const long version = easy_.info(CURLINFO_HTTP_VERSION);
         if (version == CURL_HTTP_VERSION_NONE) return 0;
@@ -183,7 +182,7 @@ private:
         }
         if (new_connection != new_connection_) {
             easy_.set(CURLOPT_FRESH_CONNECT, new_connection ? 1L : 0L);
-            // A new connection looks the host name up again: it may have moved.
+            // A new connection looks the host name up again: its address may have changed.
             easy_.set(CURLOPT_DNS_CACHE_TIMEOUT, new_connection ? 0L : 30L);
             new_connection_ = new_connection;
         }
@@ -219,7 +218,7 @@ private:
                 refusal_ = Refusal::answered_too_early;
                 return false;
             }
-            // Before 7.80 nothing tells of a connection that is about to be used again.
+            // Before 7.80 no callback reports that a connection is about to be reused.
             if (http1 && runtime_version() < first_with_prereq) easy_.set(CURLOPT_FORBID_REUSE, 1L);
         }
         return headers_.add_line(line);
@@ -232,7 +231,7 @@ private:
         Response& response = completion_.response;
         if (!headers_.complete()) {
             completion_.error = TransportError::connection;
-            completion_.detail = "the connection ended inside the header of the answer";
+            completion_.detail = "the connection ended inside the response header";
         }
         response.may_be_cut = http_version() == 1 && !headers_.announces_end();
     }
@@ -250,8 +249,8 @@ private:
             completion_.error = TransportError::local;
             completion_.response.status = 407;
         }
-        // Without a descriptor even CAs that are there cannot be read: that passes. libcurl has
-        // just closed what this transfer had: its sockets, and two and a file of a name look-up.
+        // Without a free descriptor even existing CAs cannot be read, which is temporary. libcurl
+        // has just closed what this transfer used: its sockets, and three for a name lookup.
         constexpr int look_up = 3;
         if (failure.connect_status == 0 && no_descriptors_left(opened_ + look_up + 1) != 0) {
             completion_.error = TransportError::connection;
@@ -270,15 +269,15 @@ private:
     Refusal refusal_ = Refusal::none;
     bool is_reused_ = false;  ///< whether the connection carried a response before
     bool has_status_line_ = false;
-    curl_socket_t socket_ = CURL_SOCKET_BAD;  ///< that the request went out on last
-    int opened_ = 0;                          ///< sockets that this transfer had opened
+    curl_socket_t socket_ = CURL_SOCKET_BAD;  ///< that the latest request was sent on
+    int opened_ = 0;                          ///< number of sockets opened for this transfer
     std::chrono::milliseconds timeout_{};
     std::chrono::steady_clock::time_point prepared_at_;
     std::size_t request_size_ = 1;
     std::shared_ptr<const detail::Secret> authorization_;
     curl_slist authorization_line_{};
     curl_slist accept_{};
-    // What the handle was last told: libcurl is told again only what changed.
+    // The handle's current options: only changes are set again.
     std::string method_;
     long allowed_ = 0;
     bool new_connection_ = false;

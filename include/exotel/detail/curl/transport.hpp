@@ -24,7 +24,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// HTTP by libcurl's multi interface. Connections stay open from call to call.
+/// HTTP with libcurl's multi interface. Connections stay open from call to call.
 class CurlTransport final : public Transport {
 public:
     explicit CurlTransport(std::shared_ptr<const Settings> settings)
@@ -111,7 +111,7 @@ private:
         return make_error(Errc::invalid_argument,
                           std::string("libcurl failed: ") + ::curl_multi_strerror(code));
     }
-    /// Throws `Exception` where this machine cannot start it.
+    /// Throws `Exception` if this machine cannot start it.
     void start(std::unique_ptr<Transfer> transfer) {
         ensure_multi();
         const std::size_t id = transfer->completion().id;
@@ -134,9 +134,9 @@ private:
         idle_.pop_back();
         return transfer;
     }
-    /// Readies the transfer whose completion was delivered last for another request. One that
-    /// failed or was resent is dropped: until 8.17 libcurl counts resends over a handle's whole
-    /// life and gives up at five.
+    /// Readies the transfer whose completion was delivered last for reuse. Drops one that failed or
+    /// was resent: until 8.17 libcurl counts resends over the handle's whole life and gives up at
+    /// five.
     void recycle() {
         if (!delivered_) return;
         const Completion& completion = delivered_->completion();
@@ -167,8 +167,8 @@ private:
         }
         return transfer;
     }
-    /// Sends a request on a new connection, because bytes that belong to no request arrived on the
-    /// old one; nothing was sent on that. libcurl does the same where a connection is dead.
+    /// Sends a request on a new connection, because stray bytes arrived on the old one, on which
+    /// nothing was sent. libcurl does the same for a dead connection.
     void restart(std::unique_ptr<Transfer> transfer) {
         const std::size_t id = transfer->completion().id;
         try {
@@ -192,14 +192,14 @@ private:
         }
     }
 
-    /// A request that went out over HTTP/2 and got no response may mean that the connection is
-    /// dead. libcurl would use it again and again, so the next requests get other connections, and
-    /// this one is closed when the requests on it have ended.
+    /// A request that was sent over HTTP/2 and got no response may mean that the connection is
+    /// dead. libcurl would reuse it, so the next requests get other connections, and this one is
+    /// closed once its requests have ended.
     void suspect(const Multi& multi) noexcept {
         if (http_version_ != 1 && &multi == multi_.get()) connection_suspect_ = true;
         drop_drained();
     }
-    /// Lets the requests on the multi handle end; the next ones get another.
+    /// Lets the requests on the multi handle end; later ones get a new handle.
     void retire_multi() {
         {
             const std::lock_guard<std::mutex> lock(multi_mutex_);
@@ -209,7 +209,7 @@ private:
         connection_suspect_ = false;
         drop_drained();
     }
-    /// Makes the multi handle unless there is one; throws `Exception` where this machine cannot.
+    /// Makes the multi handle if there is none; throws `Exception` if this machine cannot.
     void ensure_multi() {
         if (multi_) return;
         auto multi = std::make_unique<Multi>();
@@ -225,7 +225,7 @@ private:
         if (const CURLMcode code = multi_->perform(); code != CURLM_OK)
             on_multi_error(*multi_, code);
     }
-    /// libcurl itself failed: no request in flight on this handle will ever be answered.
+    /// libcurl itself failed: no request in flight on this handle will get a response.
     void on_multi_error(Multi& multi, CURLMcode code) {
         for (std::unique_ptr<Transfer>& request : in_flight_) {
             if (!request || &request->multi() != &multi) continue;
@@ -246,7 +246,8 @@ private:
     }
 
     void poll(std::chrono::steady_clock::duration time) {
-        // Only one multi handle can be polled: while others drain, the wait is cut into pieces.
+        // Only one multi handle can be polled: while others drain, the wait is split into short
+        // ones.
         const std::chrono::milliseconds longest(multi_ && !draining_ ? 1000 : 10);
         const auto wait = (std::min<std::chrono::steady_clock::duration>)(time, longest);
         const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(wait);
@@ -258,12 +259,12 @@ private:
     std::shared_ptr<const Settings> settings_;
     std::mutex multi_mutex_;           ///< guards `multi_` against `stop_requested`
     std::unique_ptr<Multi> multi_;     ///< null: the next request makes one
-    std::unique_ptr<Multi> draining_;  ///< first of those whose requests are to end
+    std::unique_ptr<Multi> draining_;  ///< first of those whose requests still have to end
     std::vector<std::unique_ptr<Transfer>> in_flight_;  ///< by id; null: none
     std::vector<Completion> failed_;                    ///< by libcurl itself, not by the network
-    Completion failure_;                                ///< of these, the one delivered last
+    Completion failure_;                                ///< the one of these delivered last
     std::vector<std::unique_ptr<Transfer>> idle_;
-    std::unique_ptr<Transfer> delivered_;  ///< whose completion was delivered last
+    std::unique_ptr<Transfer> delivered_;  ///< its completion was delivered last
     std::atomic<bool> woken_{false};
     int http_version_ = 0;
     bool connection_suspect_ = false;  ///< `multi_` may hold a dead connection

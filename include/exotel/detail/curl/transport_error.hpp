@@ -14,8 +14,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Whether a handshake failed for a reason that passes: the connection was reset, or memory ran
-/// out. Only libcurl's text shows which it was.
+/// Whether a handshake failed for a temporary reason: the connection was reset, or memory ran out.
+/// Only libcurl's text shows which it was.
 [[nodiscard]] inline bool is_transient_handshake_error(std::string_view text) noexcept {
     for (const std::string_view sign : {"SSL_ERROR_SYSCALL", "reset by peer", "unexpected eof",
                                         "Broken pipe", "malloc failure"}) {
@@ -24,8 +24,8 @@ namespace detail {
     return false;
 }
 
-/// What a result code of libcurl means. `sends` is how often the request went out, which the codes
-/// alone do not show.
+/// Maps a result code of libcurl. `sends` is how often the request was sent, which the codes alone
+/// do not show.
 [[nodiscard]] inline TransportError transport_error_of(CURLcode code, int sends,
                                                        std::string_view text) noexcept {
     const bool sent = sends > 0;
@@ -49,8 +49,8 @@ namespace detail {
         case CURLE_SSL_CONNECT_ERROR:
             return is_transient_handshake_error(text) ? TransportError::connection
                                                       : TransportError::handshake;
-        // It may have been a shortage of descriptors that has passed since; a file that is not
-        // there is told apart by the transfer.
+        // This may have been a temporary shortage of descriptors; the transfer detects a missing
+        // file itself.
         case CURLE_SSL_CACERT_BADFILE: return TransportError::handshake;
         case CURLE_RECV_ERROR:
             // A TLS 1.3 server asks for a client certificate only after the handshake.
@@ -93,7 +93,7 @@ enum class Refusal {
     out_of_memory
 };
 
-/// A transfer that ended without a whole response.
+/// A transfer that ended without a complete response.
 struct Failure {
     CURLcode code;
     TransportError error;
@@ -103,10 +103,10 @@ struct Failure {
     const char* libcurl_text;  ///< may be empty
 };
 
-/// libcurl's own text about a failure, as far as it cannot hold a secret.
+/// libcurl's own text about a failure, unless it may contain a secret.
 [[nodiscard]] inline std::string text_of_libcurl(const Failure& failure, const Settings& settings) {
     if (failure.sends == 0 && may_use_proxy(settings.proxy)) {
-        // What libcurl says of a proxy may quote its URL, and the password in it.
+        // libcurl's text about a proxy may quote its URL, including the password.
         if (failure.code == CURLE_COULDNT_RESOLVE_PROXY)
             return "the proxy's host name is not known, or its URL cannot be read";
         return std::string("through the proxy: ") + ::curl_easy_strerror(failure.code);
@@ -115,7 +115,7 @@ struct Failure {
     return printable(has_text ? failure.libcurl_text : ::curl_easy_strerror(failure.code));
 }
 
-/// Describes a failure for a person.
+/// Describes a failure in words.
 [[nodiscard]] inline std::string describe(const Failure& failure, const Settings& settings) {
     if (failure.sends == 0 && failure.connect_status >= 300) {
         std::string text =
@@ -125,16 +125,16 @@ struct Failure {
     }
     switch (failure.refusal) {
         case Refusal::stray_bytes:
-            return "bytes arrived on the kept-alive connection that answer no request";
-        case Refusal::answered_too_early: return "an answer arrived before the request went out";
-        case Refusal::out_of_memory: return "memory ran out while the answer was read";
+            return "bytes that answer no request arrived on the kept-alive connection";
+        case Refusal::answered_too_early: return "a response arrived before the request was sent";
+        case Refusal::out_of_memory: return "memory ran out while the response was read";
         case Refusal::none: break;
     }
     switch (failure.error) {
         case TransportError::timeout:
-            return failure.sends > 0 ? "no answer in time" : "no connection in time";
+            return failure.sends > 0 ? "no response in time" : "no connection in time";
         case TransportError::too_large:
-            return "the answer is larger than " + std::to_string(settings.max_response_bytes) +
+            return "the response is larger than " + std::to_string(settings.max_response_bytes) +
                    " bytes, or its header than " + std::to_string(ResponseHeaders::max_bytes);
         case TransportError::handshake:
         case TransportError::certificate: {

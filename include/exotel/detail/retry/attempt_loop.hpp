@@ -26,8 +26,8 @@ namespace detail {
 /// Takes items from a reader, calls an operation for each, and settles each exactly once.
 ///
 /// For each item: acquire a permit, send, classify, and settle or wait and send again. Many items
-/// can be in flight at once, all on the calling thread; only `Transport::wait` waits. What the
-/// reader, the sink or `on_attempt` throws ends the run, and leaves it when all is settled.
+/// can be in flight at once, all on the calling thread; only `Transport::wait` waits. An exception
+/// from the reader, the sink or `on_attempt` ends the run and is rethrown at its end.
 class AttemptLoop {
 public:
     AttemptLoop(const LoopContext& context, const LoopLimits& limits, Operation& operation,
@@ -50,7 +50,7 @@ public:
             table_.mark_completed(*slot, context_.transport.abandon(*slot));
     }
 
-    /// Runs to the end. Returns what ended the run; empty: nothing did.
+    /// Runs to the end. Returns what ended the run early; empty if nothing did.
     std::optional<Error> run() {
         if (auto error = operation_.validate()) cancellation_.cancel_now(std::move(*error));
         while (true) {
@@ -79,12 +79,12 @@ public:
     }
 
 private:
-    /// Invalid items in a row after which responses, a stop and the deadline are looked at again.
+    /// After so many invalid items in a row, responses, stop and deadline are checked again.
     static constexpr int max_invalid_in_a_row = 64;
 
     // ---- starting requests
 
-    /// Starts requests until something must be waited for.
+    /// Starts requests until it must wait.
     void start_ready() {
         retry_at_.reset();
         int invalid = 0;
@@ -111,7 +111,7 @@ private:
         if (breaker_ && breaker_->half_open()) return 1;
         return (std::min)(limits_.max_in_flight, context_.transport.capacity());
     }
-    /// Reads one item; false: there was none, or it was settled as invalid.
+    /// Reads one item; false if there was none, or if it was settled as invalid.
     bool read_item(TimePoint now) {
         const std::optional<std::size_t> slot = read_into_slot();
         if (!slot) return false;
@@ -152,7 +152,7 @@ private:
         const std::size_t slot = table_.take_earliest();
         settler_.settle_failed(slot, error_of_pause(permit, now, table_[slot].last_error), {});
     }
-    /// Time in which no request may be sent is not time in which the service fails.
+    /// Time during which no request may be sent does not count as failure.
     void note_blocked_time() {
         if (!blocked_since_) return;
         const TimePoint::duration blocked = context_.transport.now() - *blocked_since_;
@@ -181,7 +181,7 @@ private:
     void on_completion(const Completion& completion) {
         const std::size_t slot = completion.id;
         settler_.run_user_callback([&] { finish_attempt(slot, completion); });
-        // If memory ran out in between, the item still gets its outcome.
+        // If memory ran out above, the item still gets its outcome.
         if (table_[slot].state == PendingRequest::State::in_flight)
             table_.mark_unanswered(slot, completion.sends);
         if (table_[slot].state == PendingRequest::State::active) settler_.settle_cancelled(slot);
@@ -218,8 +218,8 @@ private:
         pending.last_error = std::move(error);
         table_.wait_until(slot, ready_at);
     }
-    /// Decides whether and when to try again, and takes the retry from the client's budget. Where
-    /// that is spent, a single call ends; a bulk run continues with one request at a time.
+    /// Decides whether and when to retry, and takes the retry from the client's budget. If the
+    /// budget is spent, a single call ends; a bulk run continues with one request at a time.
     RetryDecision next_attempt(const PendingRequest& pending, const AttemptOutcome& outcome,
                                const Completion& completion, TimePoint now) {
         if (cancellation_.requested()) return {};
@@ -254,12 +254,12 @@ private:
         settler_.settle_cancelled(slot);
     }
     void abandon_in_flight() {
-        // A response that has arrived counts, though a slow callback kept it waiting.
+        // A response that has arrived counts, even if a slow callback delayed it.
         while (const Completion* arrived = context_.transport.wait(context_.transport.now()))
             on_completion(*arrived);
         while (const auto slot = table_.first_in_flight()) abandon(*slot);
     }
-    /// Every input gets its outcome, even one that was not read before the end.
+    /// Gives every input its outcome, even those not read before the end.
     void cancel_unread() {
         while (!reader_is_empty_) {
             if (const auto slot = read_into_slot()) settler_.settle_cancelled(*slot);
@@ -270,7 +270,7 @@ private:
         status_.in_flight = table_.in_flight();
         settler_.report_progress(status_, last);
     }
-    /// When the loop has something to do even if no response comes.
+    /// When the loop must act even if no response comes.
     [[nodiscard]] TimePoint next_event() const {
         const TimePoint until = (std::min)(sink_.next_progress(), cancellation_.next_poll());
         const bool may_start = !cancellation_.requested() && table_.in_flight() < concurrency();
@@ -285,12 +285,12 @@ private:
     RequestTable table_;
     Cancellation cancellation_;
     ItemSettler settler_;
-    std::optional<CircuitBreaker> breaker_;  ///< of a bulk run
+    std::optional<CircuitBreaker> breaker_;  ///< only for a bulk run
     LoopStatus status_;
     bool reader_is_empty_ = false;
     std::optional<TimePoint> retry_at_;
     std::optional<TimePoint> blocked_since_;
-    Request request_;  ///< kept for its URL's memory
+    Request request_;  ///< kept to reuse its URL's memory
 };
 
 }  // namespace detail

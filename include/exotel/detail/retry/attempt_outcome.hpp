@@ -1,4 +1,4 @@
-// One attempt: what it means, what the limits learn from it, and whether another follows.
+// One attempt: how it is classified, how it changes the limits, and whether another follows.
 #ifndef EXOTEL_DETAIL_RETRY_ATTEMPT_OUTCOME_HPP
 #define EXOTEL_DETAIL_RETRY_ATTEMPT_OUTCOME_HPP
 
@@ -26,16 +26,16 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Whether a failed attempt is worth another.
+/// Whether to retry a failed attempt.
 enum class RetryAction {
     none,
     retry,
-    retry_once,  ///< a second attempt, not a third: mostly a wrong configuration, at times a reset
-    retry_on_new_connection,  ///< once: this one leads to the wrong server, or its responses are
-                              ///< mixed up
+    retry_once,  ///< one more attempt: usually a wrong configuration, sometimes a reset
+    retry_on_new_connection,  ///< once: this connection leads to the wrong server, or mixes up
+                              ///< responses
 };
 
-/// Every 5xx is worth another attempt except the two that will not change.
+/// Retries every 5xx except the two that will not change.
 [[nodiscard]] constexpr RetryAction retry_action_of_status(int status) noexcept {
     if (status == 421) return RetryAction::retry_on_new_connection;  // RFC 9110, 15.5.20
     if (status == 408 || status == 429) return RetryAction::retry;
@@ -78,11 +78,11 @@ struct AttemptOutcome {
     int status = 0;                   ///< of the item, the envelope or HTTP; 0: no response
     std::string request_id;           ///< Exotel's, where the response has one
     bool has_response = false;        ///< a whole response came
-    bool settled_by_api = false;      ///< Exotel's API works and has settled this item
-    bool concerns_whole_run = false;  ///< every other item would fail alike
+    bool settled_by_api = false;      ///< Exotel's API itself settled this item, so it works
+    bool concerns_whole_run = false;  ///< every other item would fail the same way
 };
 
-/// What time it is at the server, by its own `Date` where it has one: our clock may be wrong.
+/// The server's time, from its `Date` header if it has one: the local clock may be wrong.
 [[nodiscard]] inline std::chrono::system_clock::time_point server_time(const Response& response,
                                                                        const Transport& transport) {
     return read_http_date(response.date).value_or(transport.time_of_day());
@@ -109,8 +109,8 @@ struct AttemptOutcome {
     return outcome;
 }
 
-/// Decides what an attempt means; has no effects but that the operation holds the value read.
-/// `credentials_replaced`: the attempt carried credentials that are no longer in force.
+/// Classifies an attempt; no effects, except that the operation keeps the value it read.
+/// `credentials_replaced`: the attempt carried credentials that have since been replaced.
 [[nodiscard]] inline AttemptOutcome classify(Operation& operation, const std::string& item,
                                              const Completion& completion, const Redactor& redactor,
                                              bool credentials_replaced, const Transport& clock) {
@@ -142,7 +142,7 @@ struct AttemptOutcome {
     return outcome;
 }
 
-/// Updates from a response what all calls of the client share: pace, pause, quota, retry budget.
+/// Updates the limits that all calls of the client share: pace, pause, quota and retry budget.
 inline void apply_to_limits(const LoopContext& context, const AttemptOutcome& outcome,
                             const Completion& completion, TimePoint sent_at, bool after_retry) {
     if (!outcome.has_response) return;
@@ -169,11 +169,11 @@ inline void apply_to_limits(const LoopContext& context, const AttemptOutcome& ou
     }
 }
 
-/// Remembers what a failed attempt means for the attempts after it.
+/// Records what a failed attempt means for later attempts.
 inline void note_failure(PendingRequest& pending, const AttemptOutcome& outcome,
                          const Completion& completion) noexcept {
     if (outcome.error->may_have_been_applied) pending.may_have_been_applied = true;
-    // After a time-out over HTTP/2 the transport itself takes another connection.
+    // After a timeout over HTTP/2 the transport itself uses another connection.
     if (completion.error == TransportError::connection) pending.new_connection = true;
     if (outcome.action == RetryAction::retry_once) ++pending.failed_handshakes;
     if (outcome.action == RetryAction::retry_on_new_connection) {
@@ -182,11 +182,11 @@ inline void note_failure(PendingRequest& pending, const AttemptOutcome& outcome,
     }
 }
 
-/// The error for a pause that ends after the deadline: there is no point in waiting for it.
+/// The error for a pause that ends after the deadline: waiting for it would be pointless.
 [[nodiscard]] inline Error error_of_pause(const Permit& permit, TimePoint now,
                                           const std::optional<Error>& last_error) {
     Error error = last_error.value_or(Error());  // what Exotel said about this item
-    std::string message = "Exotel paused this client for longer than total_timeout leaves";
+    std::string message = "Exotel paused this client for longer than total_timeout allows";
     if (last_error) message += "; the last attempt: " + last_error->message;
     error.message = std::move(message);
     error.code = permit.pause_code;
@@ -196,11 +196,11 @@ inline void note_failure(PendingRequest& pending, const AttemptOutcome& outcome,
 
 struct RetryDecision {
     std::optional<std::chrono::milliseconds> wait;  ///< empty: no further attempt
-    std::string_view why_not;                       ///< where that needs saying
-    bool costs_budget = false;                      ///< the attempt burdened the service
+    std::string_view why_not;                       ///< shown in the message; may be empty
+    bool costs_budget = false;                      ///< the attempt put load on the service
 };
 
-/// Decides whether a failed attempt is followed by another, and after what wait; has no effects.
+/// Decides whether to retry a failed attempt, and after what wait; has no effects.
 [[nodiscard]] inline RetryDecision decide_retry(const PendingRequest& pending,
                                                 const AttemptOutcome& outcome,
                                                 const Completion& completion,
@@ -227,7 +227,7 @@ struct RetryDecision {
     if (cancellation.passes_deadline(after(now, wait)))
         return {{}, "total_timeout leaves no time for another", false};
 
-    // Bounds the wait for an absurd Retry-After even where there is no deadline.
+    // Limits an absurd Retry-After even if there is no deadline.
     const milliseconds max_wait =
         (std::max)(milliseconds(RateLimiter::max_pause), policy.max_backoff);
     return {(std::min)(wait, max_wait), {}, !not_sent};

@@ -14,18 +14,18 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// `time + wait`; waits of ten years or more count as ten, so that none overflows.
+/// `time + wait`; waits are capped at ten years, so that the sum cannot overflow.
 [[nodiscard]] inline TimePoint after(TimePoint time, std::chrono::milliseconds wait) noexcept {
     constexpr std::chrono::hours ten_years{24 * 365 * 10};
     return time + (wait < ten_years ? wait : std::chrono::milliseconds(ten_years));
 }
 
-/// A generator of random numbers (SplitMix64) to spread retries; not for secrets. Thread-safe.
+/// Random numbers (SplitMix64) to spread retries; not for secrets. Thread-safe.
 class Random {
 public:
     explicit Random(std::uint64_t seed) noexcept : state_(seed) {}
 
-    /// Returns any number from 0 to `max`.
+    /// Returns a random number from 0 to `max`.
     std::uint64_t up_to(std::uint64_t max) noexcept {
         constexpr std::uint64_t step = 0x9e3779b97f4a7c15U;
         std::uint64_t z = state_.fetch_add(step) + step;
@@ -39,8 +39,8 @@ private:
     std::atomic<std::uint64_t> state_;
 };
 
-/// The first backoff after a connection that certainly carried nothing: the service had no load
-/// from it.
+/// The first backoff after a connection that certainly carried no request, and so put no load on
+/// the service.
 inline constexpr std::chrono::milliseconds initial_backoff_not_sent{50};
 
 /// The upper bound of the wait before a retry: min(max_backoff, initial_backoff * 2^retries).
@@ -53,19 +53,19 @@ inline constexpr std::chrono::milliseconds initial_backoff_not_sent{50};
     return (std::min)(wait, policy.max_backoff);
 }
 
-/// Full jitter: anything from nothing to the upper bound.
+/// Full jitter: a random wait between 0 and the upper bound.
 [[nodiscard]] inline std::chrono::milliseconds backoff(const RetryPolicy& policy, int retries,
                                                        Random& random) noexcept {
     const auto max = static_cast<std::uint64_t>(max_backoff(policy, retries).count());
     return std::chrono::milliseconds(random.up_to(max));
 }
 
-/// Limits the retries that a failing service gets: each is taken from a budget that successes
-/// refill. Thread-safe.
+/// Limits the retries sent to a failing service: each is taken from a budget that successes refill.
+/// Thread-safe.
 ///
-/// A retry costs 1; a success after retries gives 1 back, any other success gives 0.2. So faults
-/// that a retry cures cost nothing in the end, and a service that only fails soon gets first
-/// attempts only. The proportions are those of the AWS SDKs' standard mode (500, 5 and 1).
+/// A retry costs 1; a success after retries returns 1, any other success 0.2. So faults that a
+/// retry cures cost nothing in the end, and a service that always fails soon gets first attempts
+/// only. The proportions are those of the AWS SDKs' standard mode (500, 5 and 1).
 class RetryBudget {
 public:
     static constexpr double capacity = 100;

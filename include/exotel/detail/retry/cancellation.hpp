@@ -33,9 +33,9 @@ public:
         return deadline_ && time >= *deadline_;
     }
 
-    /// Ends the run after the grace period; the first reason counts.
+    /// Ends the run after the grace period; keeps the first reason.
     void cancel(Error reason) { cancel(std::move(reason), grace_); }
-    /// Ends the run without a grace period; the first reason counts.
+    /// Ends the run without a grace period; keeps the first reason.
     void cancel_now(Error reason) { cancel(std::move(reason), std::chrono::milliseconds(0)); }
 
     /// Checks whether a stop was requested or the deadline has passed.
@@ -46,17 +46,17 @@ public:
         cancel_now(make_error(Errc::deadline_exceeded, "total_timeout passed"));
         grace_until_ = (std::min)(grace_until_, *deadline_);
     }
-    /// Whether requests in flight are to be given up now.
+    /// Whether to abandon the requests in flight now.
     [[nodiscard]] bool grace_expired() const noexcept {
         return reason_ && (stop_.requests() > 1 || transport_.now() >= grace_until_);
     }
-    /// When to poll again, at the latest.
+    /// The latest time at which to poll again.
     [[nodiscard]] TimePoint next_poll() const noexcept {
         const TimePoint until = deadline_.value_or((TimePoint::max)());
         return reason_ ? (std::min)(until, grace_until_) : until;
     }
 
-    /// A timeout that ends a little after the deadline, so that the deadline is what ends the call.
+    /// A timeout that ends shortly after the deadline, so that the deadline ends the call.
     [[nodiscard]] std::chrono::milliseconds clamp_to_deadline(
         std::chrono::milliseconds timeout) const {
         using std::chrono::milliseconds;

@@ -15,23 +15,22 @@ namespace detail {
 
 /// Decides whether a bulk run continues, and with what concurrency.
 ///
-/// It starts half-open: one request at a time, until a success proves credentials and
-/// connection. It opens the run to full concurrency then, and becomes half-open again when the
-/// retry budget is spent.
+/// Starts half-open: one request at a time, until a success proves credentials and connection. It
+/// then allows full concurrency, and becomes half-open again when the retry budget is spent.
 class CircuitBreaker {
 public:
     explicit CircuitBreaker(std::chrono::milliseconds give_up_after)
         : give_up_after_(give_up_after) {}
 
     [[nodiscard]] bool half_open() const noexcept { return half_open_; }
-    /// While half-open, one request's back-off delays all of them: when the next may go.
+    /// When the next request may be sent: while half-open, one request's backoff delays all.
     [[nodiscard]] TimePoint ready_at() const noexcept {
         return half_open_ ? ready_at_ : (TimePoint::min)();
     }
     void set_half_open() noexcept { half_open_ = true; }
     void delay_until(TimePoint time) noexcept { ready_at_ = time; }
 
-    /// Time in which nothing could be sent does not count as time of failure.
+    /// Time during which nothing could be sent does not count as failure.
     void exclude(TimePoint::duration blocked) noexcept {
         if (failing_) failing_since_ += blocked;
     }
@@ -41,7 +40,7 @@ public:
         failing_ = false;
     }
 
-    /// Takes note of an attempt that ended with an error.
+    /// Records an attempt that ended with an error.
     void on_error(const AttemptOutcome& outcome, TimePoint sent_at) noexcept {
         count_forbidden(outcome);
         if (outcome.settled_by_api) {
@@ -51,7 +50,7 @@ public:
             failing_since_ = sent_at;
         }
     }
-    /// Whether so much has failed that the run should end.
+    /// Whether the failures justify ending the run.
     [[nodiscard]] bool should_end_run(TimePoint now) const noexcept {
         if (forbidden_ >= max_forbidden || unexplained_forbidden_ >= max_unexplained_forbidden)
             return true;
@@ -60,10 +59,10 @@ public:
     }
 
 private:
-    /// A 403 may mean one SID of another account; that many in a row point to the account or its IP
-    /// address.
+    /// A 403 may concern one SID of another account; so many in a row point to the account or its
+    /// IP address.
     static constexpr int max_unexplained_forbidden = 10;
-    /// A 403 with the API's code 1003 is about one contact: an input may begin with some of those.
+    /// A 403 with API code 1003 concerns one contact: an input may begin with some of those.
     static constexpr int max_forbidden = 50;
     static constexpr int api_code_not_yours = 1003;
 
@@ -85,7 +84,7 @@ private:
     TimePoint ready_at_ = (TimePoint::min)();
     bool failing_ = false;
     TimePoint failing_since_{};  ///< while `failing_`
-    int forbidden_ = 0;          ///< in a row, explained or not
+    int forbidden_ = 0;          ///< in a row, with or without code 1003
     int unexplained_forbidden_ = 0;
 };
 

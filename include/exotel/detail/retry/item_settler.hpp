@@ -24,7 +24,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Gives each item of a run its one outcome, and runs the caller's code: its first exception
+/// Gives each item of a run its one outcome, and runs the caller's callbacks: the first exception
 /// cancels the run and is kept for the end.
 class ItemSettler {
 public:
@@ -40,7 +40,7 @@ public:
     void settle_succeeded(std::size_t slot) {
         settle(slot, ItemOutcome{std::nullopt, table_[slot].send_count, true});
     }
-    /// `reached`: whether the run got as far as this item, if only to refuse it.
+    /// `reached`: whether the run got to this item, even if only to reject it.
     void settle_failed(std::size_t slot, Error error, std::string_view why_no_retry,
                        bool reached = true) {
         const PendingRequest& pending = table_[slot];
@@ -63,8 +63,8 @@ public:
         error.code = reason.code;
         settle_failed(slot, std::move(error), {}, pending.tries > 0);
     }
-    /// What ended the run: an error that concerns every item, or a stop or a deadline that left
-    /// items out. Empty: nothing did.
+    /// What ended the run: an error that concerns every item, or a stop or deadline that left items
+    /// out. Empty if nothing did.
     [[nodiscard]] std::optional<Error> ended_by() const {
         if (!cancellation_.requested()) return std::nullopt;
         Error reason = cancellation_.reason();
@@ -77,7 +77,7 @@ public:
         return reason;
     }
 
-    /// Calls `on_attempt` for an attempt that ended.
+    /// Calls `on_attempt` for a finished attempt.
     void report_attempt(const PendingRequest& pending, const Completion& completion,
                         const AttemptOutcome& outcome,
                         std::optional<std::chrono::milliseconds> next_attempt_in) {
@@ -111,7 +111,7 @@ public:
             on_exception();
         }
     }
-    /// To be called in a `catch` block.
+    /// Must be called in a `catch` block.
     void on_exception() {
         if (!exception_) exception_ = std::current_exception();
         cancellation_.cancel(

@@ -32,14 +32,14 @@ struct LoopContext {
     const std::function<void(const AttemptEvent&)>& on_attempt;
 };
 
-/// The bounds of one run.
+/// The limits of one run.
 struct LoopLimits {
-    /// Many items: an error that concerns them all ends the run, and the first request is sent
-    /// alone.
+    /// Whether the run has many items: an error that concerns all of them then ends it, and the
+    /// first request is sent alone.
     bool bulk = false;
     std::size_t max_in_flight = 1;
-    /// Items that may wait for a retry beside those in flight: memory must not grow with the input.
-    /// 0 where an item depends on the outcome of the one before.
+    /// How many items may wait for a retry in addition to those in flight: bounds the memory. 0 if
+    /// an item depends on the outcome of the one before.
     std::size_t max_waiting = 256;
     std::chrono::milliseconds total_timeout{0};  ///< 0: none
     std::chrono::milliseconds grace{0};          ///< for requests in flight when the run ends early
@@ -60,10 +60,10 @@ struct LoopStatus {
 struct ItemOutcome {
     std::optional<Error> error;
     int attempts = 0;
-    bool reached = false;  ///< whether the run got as far as this item, if only to refuse it
+    bool reached = false;  ///< whether the run got to this item, even if only to reject it
 };
 
-/// Where the outcomes of a loop go. Its members may throw, except `next_progress`.
+/// Receives the outcomes of a loop. Its members may throw, except `next_progress`.
 class ItemSink {
 public:
     ItemSink() = default;
@@ -73,7 +73,7 @@ public:
     /// Called exactly once for each item that was read.
     virtual void on_settled(std::size_t index, std::string item, ItemOutcome outcome) = 0;
     virtual void on_progress(const LoopStatus& /*status*/, bool /*last*/) {}
-    /// When `on_progress` wants to be called, at the latest.
+    /// The latest time at which `on_progress` wants to be called.
     [[nodiscard]] virtual TimePoint next_progress() const noexcept { return (TimePoint::max)(); }
 };
 

@@ -21,23 +21,24 @@ namespace detail {
 struct Permit {
     bool granted = false;      ///< the request is counted as sent
     TimePoint retry_at{};      ///< not granted: when to ask again
-    TimePoint paused_until{};  ///< Exotel paused us until then; our own limit may bind longer
+    TimePoint paused_until{};  ///< end of Exotel's pause; our own limit may last longer
     const char* pause_reason = "";
     Errc pause_code{};
 };
 
 /// Decides when a client may send its next request, over all threads.
 ///
-/// Three limits apply, and the latest time counts: a token bucket, filled at the current pace; a
-/// sliding window, so that a burst cannot exceed the quota; and a pause that Exotel asked for (429,
-/// 503, or a spent X-RateLimit-Remaining). A 429 halves the pace, down to a tenth of the limit;
-/// successes restore it. Thread-safe; every member takes the lock.
+/// Three limits apply, and the latest of their times counts: a token bucket, filled at the current
+/// pace; a sliding window, so that a burst cannot exceed the quota; and a pause that Exotel asked
+/// for (429, 503, or a spent X-RateLimit-Remaining). A 429 halves the pace, down to a tenth of the
+/// limit; successes restore it. Thread-safe; every member takes the lock.
 class RateLimiter {
 public:
-    /// No response pauses us for longer: a wrong `Retry-After` must not silence a service for days.
+    /// The longest pause that a response can cause: a wrong `Retry-After` must not block us for
+    /// days.
     static constexpr std::chrono::hours max_pause{1};
-    /// The pause after a 429 without `Retry-After`; it doubles while they come, so that a quota
-    /// window of a minute passes before the attempts of a call are used up.
+    /// The pause after a 429 without `Retry-After`; it doubles with each, so that a quota window of
+    /// a minute passes before the attempts of a call are used up.
     static constexpr std::chrono::seconds first_default_pause{10};
     static constexpr std::chrono::seconds max_default_pause{60};
 
@@ -59,8 +60,8 @@ public:
         return {true, now, (TimePoint::min)(), "", {}};
     }
 
-    /// The pause that Exotel asked for, for a request that may go at `ready_at`; empty: there is
-    /// none.
+    /// The pause that Exotel asked for, for a request that is ready at `ready_at`; empty if there
+    /// is none.
     [[nodiscard]] std::optional<Permit> pause(TimePoint now, TimePoint ready_at) {
         const std::lock_guard<std::mutex> lock(mutex_);
         if (paused_until() <= now) return std::nullopt;
@@ -81,8 +82,8 @@ public:
         pace_ = (std::min)(max_pace_, pace_ + max_pace_ / 10 / per_window);
     }
 
-    /// A 429 came for a request that was sent at `sent_at`; several for requests that were sent
-    /// together slow us down once.
+    /// Handles a 429 for a request that was sent at `sent_at`; several for requests that were sent
+    /// together slow the pace once.
     void on_too_many_requests(TimePoint now, TimePoint sent_at,
                               std::optional<std::chrono::seconds> retry_after) {
         const std::lock_guard<std::mutex> lock(mutex_);
@@ -103,14 +104,14 @@ public:
         }
     }
 
-    /// A 5xx asked us to wait.
+    /// Handles a 5xx that asks us to wait.
     void on_unavailable(TimePoint now, std::chrono::seconds retry_after) {
         const std::lock_guard<std::mutex> lock(mutex_);
         start_pause(now, retry_after, "HTTP 5xx with Retry-After", Errc::server_error);
     }
 
-    /// X-RateLimit-Remaining and X-RateLimit-Reset of a response; a reset that is long past or far
-    /// ahead is not believed.
+    /// Handles X-RateLimit-Remaining and X-RateLimit-Reset; ignores a reset that is past or far
+    /// ahead.
     void on_quota(TimePoint now, std::int64_t remaining, std::chrono::seconds reset_in) {
         const std::lock_guard<std::mutex> lock(mutex_);
         if (remaining < 0 || reset_in.count() <= 0 || reset_in > max_pause) return;
@@ -121,20 +122,20 @@ public:
         if (!same_window) quota_reset_ = reset;
     }
 
-    /// How long it takes until `requests` more may have been sent, as things stand.
+    /// Estimates how long it takes until `requests` more have been sent.
     [[nodiscard]] std::chrono::duration<double> time_for(TimePoint now, double requests) {
         const std::lock_guard<std::mutex> lock(mutex_);
         const std::chrono::duration<double> paused = (std::max)(paused_until(), now) - now;
         if (unlimited()) return paused;
         refill(now);
         const double at_pace = (std::max)(0.0, requests - (std::max)(0.0, tokens_)) / pace_;
-        // What the window still holds must leave it first.
+        // Requests still in the window must leave it first.
         const double in_windows =
             (static_cast<double>(in_window_) + requests) / max_pace_ - seconds(limit_.per);
         return paused + std::chrono::duration<double>((std::max)(at_pace, in_windows));
     }
 
-    /// Requests per second at which the bucket is filled now.
+    /// Requests per second at which the bucket refills now.
     [[nodiscard]] double pace() {
         const std::lock_guard<std::mutex> lock(mutex_);
         return pace_;
@@ -161,7 +162,7 @@ private:
         refill(now);
         tokens_ -= requests;
         in_window_ += requests;
-        // Requests close together are one entry, at the later time: the memory stays bounded.
+        // Requests close together share an entry, at the later time, to bound the memory.
         if (!window_.empty() && now - window_.back().since < limit_.per / 1024) {
             window_.back().time = now;
             window_.back().count += requests;
@@ -200,12 +201,12 @@ private:
         refill(now);
         if (tokens_ >= 1) return now;
         const std::chrono::duration<double> wait((1 - tokens_) / pace_);
-        // One nanosecond more, so that rounding never makes it come out just short.
+        // One nanosecond more, so that rounding never makes the wait too short.
         return (std::max)(now, *refilled_at_) + std::chrono::ceil<TimePoint::duration>(wait) +
                TimePoint::duration(1);
     }
     TimePoint window_ready_at(TimePoint now) {
-        // A thousandth more than the window, for requests that overtake each other on the way.
+        // A thousandth more than the window, because requests can overtake each other on the way.
         const auto window = limit_.per + limit_.per / 1000;
         while (!window_.empty() && window_.front().time + window <= now) {
             in_window_ -= window_.front().count;

@@ -17,12 +17,12 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// One item of a run until it is settled: what is known over all its attempts.
+/// One item of a run until it is settled, with its state over all attempts.
 struct PendingRequest {
     enum class State {
         free,       ///< the slot holds no item
         active,     ///< the loop handles it now
-        waiting,    ///< for a permit or its back-off
+        waiting,    ///< for a permit or its backoff
         in_flight,  ///< the transport has its request
     };
 
@@ -30,10 +30,10 @@ struct PendingRequest {
     std::size_t index = 0;  ///< place in the input
     std::string item;
     int tries = 0;       ///< attempts that the loop made
-    int send_count = 0;  ///< the same, with what the transport sent again by itself
+    int send_count = 0;  ///< the same, plus resends by the transport
     bool may_have_been_applied = false;
     int failed_handshakes = 0;
-    int misdirected = 0;          ///< how often it was answered 421, or by another's response
+    int misdirected = 0;          ///< how often it got a 421, or another request's response
     bool new_connection = false;  ///< for the next attempt
     std::shared_ptr<const CredentialsSnapshot> credentials;  ///< of the attempt in flight
     TimePoint sent_at{};
@@ -53,7 +53,7 @@ public:
         waiting_.reserve(capacity);
         requests_.reserve(capacity);
     }
-    /// Adds an item, after `reserve_slot`; its index is how many were added before.
+    /// Adds an item, after `reserve_slot`; its index is the number of items added before.
     std::size_t add(std::string item) noexcept {
         std::size_t slot = requests_.size();
         if (free_.empty()) {
@@ -88,7 +88,7 @@ public:
         std::push_heap(waiting_.begin(), waiting_.end(), Later{requests_});
     }
     [[nodiscard]] std::size_t waiting() const noexcept { return waiting_.size(); }
-    /// When the first waiting item is ready; there must be one.
+    /// When the first waiting item is ready; at least one must be waiting.
     [[nodiscard]] TimePoint earliest() const { return requests_[waiting_.front()].ready_at; }
     std::size_t take_earliest() {
         std::pop_heap(waiting_.begin(), waiting_.end(), Later{requests_});
@@ -111,17 +111,17 @@ public:
         request.state = PendingRequest::State::active;
         --in_flight_;
         request.send_count += (std::max)(1, sends);
-        // The transport sent it again by itself: the first one went unanswered.
+        // The transport resent it by itself: the first one got no response.
         if (sends > 1) request.may_have_been_applied = true;
         // A call that waits for its retry must not keep replaced credentials in memory.
         request.credentials.reset();
     }
-    /// The same for a request whose response is not known.
+    /// The same for a request whose response is unknown.
     void mark_unanswered(std::size_t slot, int sends) noexcept {
         mark_completed(slot, sends);
         if (sends > 0) requests_[slot].may_have_been_applied = true;
     }
-    /// The first slot in flight; asked for one by one, since handling one may change the others.
+    /// The first slot in flight; queried one at a time, since handling one may change the others.
     [[nodiscard]] std::optional<std::size_t> first_in_flight() const noexcept {
         for (std::size_t slot = 0; in_flight_ > 0 && slot < requests_.size(); ++slot) {
             if (requests_[slot].state == PendingRequest::State::in_flight) return slot;
@@ -130,7 +130,7 @@ public:
     }
 
 private:
-    /// Earlier ones first; of two that are ready at once, the one that stands earlier in the input.
+    /// Orders by time; at the same time, by place in the input.
     struct Later {
         const std::vector<PendingRequest>& requests;
         bool operator()(std::size_t a, std::size_t b) const {

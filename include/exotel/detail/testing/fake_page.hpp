@@ -22,7 +22,7 @@ struct FakeMember {
     std::string number;  ///< empty: none
 };
 
-/// The members of a list in the order in which they came.
+/// The members of a list, in order of arrival.
 class FakeList {
 public:
     std::string name;
@@ -38,7 +38,7 @@ public:
     bool remove(const std::string& sid) {
         const auto found = place_of_.find(sid);
         if (found == place_of_.end()) return false;
-        members_[found->second].sid.clear();  // it goes with the next `members`
+        members_[found->second].sid.clear();  // erased by the next `members()`
         place_of_.erase(found);
         return true;
     }
@@ -58,7 +58,7 @@ private:
     std::unordered_map<std::string, std::size_t> place_of_;
 };
 
-/// Text as the inside of a JSON string.
+/// Escapes text for the inside of a JSON string.
 [[nodiscard]] inline std::string json_text(std::string_view text) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string result;
@@ -75,7 +75,7 @@ private:
     return result;
 }
 
-/// The value of a member of a query; empty: there is none.
+/// The value of a query parameter; empty if there is none.
 [[nodiscard]] inline std::string_view query_value(std::string_view query, std::string_view name) {
     while (!query.empty()) {
         const std::string_view pair = query.substr(0, query.find('&'));
@@ -89,7 +89,7 @@ private:
 /// One page of a fake's response, as JSON.
 class FakePage {
 public:
-    /// `query` is the request's; `total` the number of items there are.
+    /// `query` is the request's; `total` is the number of all items.
     FakePage(const FakePages& pages, std::string_view query, std::size_t total)
         : pages_(pages), total_(total) {
         const auto number = [&](std::string_view name, std::int64_t otherwise) {
@@ -99,7 +99,7 @@ public:
         offset_ = number("offset", 0);
         limit_ = (std::min)(number("limit", 20), pages.max_size);
     }
-    /// The places of its items.
+    /// The range of its items, by index.
     [[nodiscard]] std::size_t begin() const { return (std::min)(offset_, total_); }
     [[nodiscard]] std::size_t end() const { return begin() + (std::min)(limit_, total_ - begin()); }
 
@@ -115,7 +115,7 @@ public:
     void add_list(std::string_view sid, std::string_view name) {
         add(list_fields(sid, name), pages_.number == FakePages::Number::on_item);
     }
-    /// A list alone, as its details show it.
+    /// A single list, as in its details.
     [[nodiscard]] static std::string list_with_count(const FakePages& pages, std::string_view sid,
                                                      std::string_view name, std::size_t contacts) {
         return item(list_fields(sid, name) + R"(,"contact_count":)" + std::to_string(contacts),

@@ -17,7 +17,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// A transport into a fake world: waiting moves the world's clock and takes no time.
+/// A transport into a fake world: waiting advances the world's clock and takes no real time.
 class FakeTransport final : public Transport {
 public:
     explicit FakeTransport(std::shared_ptr<FakeWorld> world) : world_(std::move(world)) {}
@@ -40,9 +40,9 @@ public:
         world_->most_in_flight = (std::max)(world_->most_in_flight, ++world_->in_flight);
         auto wait = world_->latency + fault.delay;
         if (fault.error == TransportError::timeout || wait > request.timeout) {
-            // A late response is none.
+            // A late response counts as none.
             fault.error = TransportError::timeout;
-            fault.detail = "no answer in time";
+            fault.detail = "no response in time";
             fault.response = {};
             wait = request.timeout;
         }
@@ -71,8 +71,7 @@ public:
         }
         if (until == (TimePoint::max)()) {
             lock.unlock();
-            std::unique_lock<std::mutex> stop_lock(
-                stop_mutex_);  // nothing but a stop can end this wait
+            std::unique_lock<std::mutex> stop_lock(stop_mutex_);  // only a stop can end this wait
             woken_.wait(stop_lock, [this] { return std::exchange(stopped_, false); });
         } else {
             world_->now = (std::max)(world_->now, until);
@@ -114,7 +113,7 @@ private:
     std::shared_ptr<FakeWorld> world_;
     std::vector<Pending> pending_;
     Completion done_;
-    std::mutex stop_mutex_;  ///< a mutex of its own: a rule of the fake may ask for the stop
+    std::mutex stop_mutex_;  ///< not the world's, because a rule of the fake may request the stop
     std::condition_variable woken_;
     bool stopped_ = false;
 };

@@ -24,7 +24,7 @@ inline namespace v0_1 {
 
 namespace detail {
 
-/// What all transports of one fake share. Its members are called with `mutex` held.
+/// The state that all transports of one fake share. Its members are called with `mutex` held.
 class FakeWorld {
 public:
     using Key = std::pair<std::string, std::string>;  // account and list
@@ -32,7 +32,7 @@ public:
     std::mutex mutex;
     TimePoint began{std::chrono::hours(24)};
     TimePoint now = began;
-    /// 2026-01-01T00:00:00Z: time of day when the fake was made.
+    /// 2026-01-01T00:00:00Z: the time of day when the fake is made.
     std::chrono::system_clock::time_point time_of_day_at_begin{std::chrono::seconds(1'767'225'600)};
     std::chrono::milliseconds latency{20};
     std::map<Key, FakeList> lists;

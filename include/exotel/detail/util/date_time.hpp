@@ -38,7 +38,7 @@ namespace detail {
            day - 1;
 }
 
-/// A date and a time of day, as it is written down.
+/// A calendar date and time of day.
 struct CivilTime {
     int year = 0;
     int month = 0;
@@ -56,12 +56,13 @@ struct CivilTime {
     }
 };
 
-/// Reads text of a fixed format: each step takes what it expects, or the whole reading fails.
+/// Reads text of a fixed format: if one step does not find what it expects, the whole reading
+/// fails.
 class Scanner {
 public:
     explicit Scanner(std::string_view text) noexcept : rest_(text) {}
 
-    /// Takes exactly `digits` digits, at most nine.
+    /// Reads exactly `digits` digits, at most nine.
     int number(std::size_t digits) noexcept {
         const std::string_view text = rest_.substr(0, digits);
         const auto value = read_digits(text, 999'999'999);
@@ -77,7 +78,7 @@ public:
         while (count < rest_.size() && is_digit(rest_[count])) ++count;
         return count;
     }
-    /// Takes one of the given characters; 0: another stands there.
+    /// Reads one of the given characters; returns 0 if there is none.
     char one_of(std::string_view characters) noexcept {
         if (rest_.empty() || characters.find(rest_.front()) == std::string_view::npos) {
             fail();
@@ -91,8 +92,8 @@ public:
         if (rest_.substr(0, expected.size()) != expected) return fail();
         rest_.remove_prefix(expected.size());
     }
-    /// Takes one of the names of three letters, each of which a blank follows in `names`, and
-    /// returns its place.
+    /// Reads a three-letter name from `names`, in which a blank follows each, and returns its
+    /// place.
     int name_of_three(std::string_view names) noexcept {
         const std::string_view name = rest_.substr(0, 3);
         const std::size_t at = names.find(name);
@@ -110,7 +111,7 @@ public:
         ok_ = false;
         rest_ = {};
     }
-    /// Whether everything was as expected and nothing is left.
+    /// Whether everything matched and nothing is left.
     [[nodiscard]] bool done() const noexcept { return ok_ && rest_.empty(); }
 
 private:
@@ -118,9 +119,8 @@ private:
     bool ok_ = true;
 };
 
-/// Reads an RFC 3339 date and time with 0 to 9 fraction digits and `Z` or an offset; empty: it is
-/// not one, or lies outside what 64 bits of nanoseconds can hold (the years 1678 to 2261 fit
-/// whole).
+/// Reads an RFC 3339 date and time with 0 to 9 fraction digits and `Z` or an offset; empty if it is
+/// invalid or does not fit 64 bits of nanoseconds (the years 1678 to 2261 fit completely).
 [[nodiscard]] inline std::optional<Timestamp> read_timestamp(std::string_view text) {
     Scanner scan(text);
     CivilTime civil;
@@ -204,20 +204,18 @@ private:
     scan.literal(asctime ? " " : " GMT");
     if (asctime) civil.year = scan.number(4);
 
-    // The years that every system_clock can count.
+    // These years fit every system_clock.
     if (!day_of_week.done() || !scan.done() || !civil.is_valid(1900, 2200)) return std::nullopt;
     return std::chrono::system_clock::time_point(std::chrono::seconds(civil.seconds_since_epoch()));
 }
 
-/// No longer wait than this is ever reported (about 68 years): enough to show an absurd value as
-/// one.
+/// The longest wait that is reported (about 68 years), so that an absurd value still looks absurd.
 inline constexpr std::chrono::seconds max_retry_after{2'147'483'647};
 
-/// How long a `Retry-After` asks to wait (RFC 9110, 10.2.3), never negative; empty: it is absent or
-/// garbage.
+/// How long a `Retry-After` asks to wait (RFC 9110, 10.2.3), never negative; empty if it is missing
+/// or invalid.
 ///
-/// `server_now` is the response's own `Date` where it has one, so that a wrong clock here does no
-/// harm.
+/// `server_now` is the response's `Date`, if it has one, so that a wrong local clock does no harm.
 [[nodiscard]] inline std::optional<std::chrono::seconds> read_retry_after(
     std::string_view text, std::chrono::system_clock::time_point server_now) noexcept {
     text = trimmed(text);

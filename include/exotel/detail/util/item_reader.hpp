@@ -7,14 +7,14 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Where a run takes its items from.
+/// Supplies the items of a run.
 class ItemReader {
 public:
     ItemReader() = default;
     ItemReader(const ItemReader&) = delete;
     ItemReader& operator=(const ItemReader&) = delete;
     virtual ~ItemReader() = default;
-    /// Sets the next item; false: there is none. May throw.
+    /// Sets the next item; false if there is none. May throw.
     virtual bool next(std::string& item) = 0;
 };
 

@@ -19,13 +19,12 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Finds parts of secrets in a text: a server that splits, wraps or cuts what it echoes shows parts
-/// of one.
+/// Finds parts of secrets in a text: a server may split, wrap or truncate what it echoes.
 ///
-/// Letters match in either case, and base64's characters those of its form for URLs.
+/// Ignores case, and treats URL-safe Base64 characters as the standard ones.
 class SecretParts {
 public:
-    /// That many characters in a row are part of a secret, not a coincidence.
+    /// So many matching characters in a row are part of a secret, not a coincidence.
     static constexpr std::size_t min_length = 12;
 
     struct Part {
@@ -47,9 +46,9 @@ public:
         }
         return false;
     }
-    /// The first part of a secret at or after `from`; empty: there is none.
+    /// The first part of a secret at or after `from`; empty if there is none.
     [[nodiscard]] std::optional<Part> find(std::string_view text, std::size_t from) const noexcept {
-        // Each part holds a gram at one of the places looked at.
+        // Every part contains a gram at one of the positions checked.
         constexpr std::size_t step = min_length - gram + 1;
         for (std::size_t at = from; at + gram <= text.size(); at += step) {
             if (!grams_.test(hash(text, at))) continue;
@@ -72,7 +71,7 @@ private:
             value = value << 8U | static_cast<unsigned char>(fold(text[at + i]));
         return value * 2'654'435'761U >> (32U - hash_bits);
     }
-    /// All secrets, folded, with a line end between them, so that no part spans two.
+    /// All secrets, folded, separated by line ends, so that no part spans two.
     static Secret joined(std::initializer_list<std::string_view> secrets) {
         WipedText all;
         std::size_t size = 0;
@@ -85,7 +84,7 @@ private:
         return Secret(all.text);
     }
 
-    /// The longest part that holds the gram at `at`.
+    /// The longest part that contains the gram at `at`.
     [[nodiscard]] std::optional<Part> part_around(std::string_view text, std::size_t from,
                                                   std::size_t at) const noexcept {
         std::optional<Part> longest;
@@ -117,15 +116,15 @@ private:
 
 /// Removes secrets that a server echoed from texts that are shown.
 ///
-/// A secret is known by its first `min_secret_length` characters, so that one that was cut is
-/// found, too, and by any `SecretParts::min_length` in a row, for those that were split. A shorter
-/// one is no secret: redacting it would remove ordinary words.
+/// Recognises a secret by its first `min_secret_length` characters, so that a truncated one is
+/// found, and by any `SecretParts::min_length` characters in a row, for split ones. Shorter secrets
+/// are not redacted: that would remove ordinary words.
 class Redactor {
 public:
     static constexpr std::size_t min_secret_length = 8;
 
     /// The views of `secrets` must outlive the redactor. `encodings`: other forms in which a part
-    /// of a secret may be shown, one a line.
+    /// of a secret may appear, one per line.
     explicit Redactor(const std::array<std::string_view, 3>& secrets,
                       std::string_view encodings = {})
         : secrets_(secrets),
@@ -133,7 +132,7 @@ public:
           mark_(choose_mark()) {}
 
     /// Replaces each secret and each part of one by `[redacted]`, up to the next blank or
-    /// punctuation mark. The result holds no secret's beginning.
+    /// punctuation mark. The result contains no beginning of a secret.
     void redact(std::string& text) const {
         redact_beginnings(text);
         redact_parts(text);
@@ -146,32 +145,33 @@ public:
         return parts_.find(text, 0).has_value();
     }
 
-    /// A server's text, fit to be shown: without secrets, whatever escapes hide them, without what
-    /// cannot be printed, and not longer than `max_length` bytes and `...`.
+    /// Prepares a server's text for display: removes secrets, even escaped ones, replaces what is
+    /// not printable, and cuts it to `max_length` bytes plus `...`.
     [[nodiscard]] std::string show(std::string_view text,
                                    std::size_t max_length = max_text_length) const {
         if (text.size() <= max_length && is_simple(text) && !contains_secret(text))
             return std::string(text);  // the common case
 
-        // Longer escapes than these are cut off with what they hide.
+        // Longer escapes are cut off together with what they hide.
         constexpr std::size_t max_looked_at = 4096;
         std::string shown(text.substr(0, (std::max)(max_looked_at, max_length)));
         std::string plain = without_escapes(shown);
         if (plain == shown) {
             redact(shown);
         } else if (contains_secret(shown) || contains_secret(plain)) {
-            // Between escapes the end of a secret cannot be found: cut the text at its beginning.
+            // Between escapes the end of a secret cannot be found, so cut the text where it begins.
             cut_at_secret(shown);
             shown = without_escapes(shown);
             cut_at_secret(shown);
         }
         shown = printable(shown, max_length);
-        redact(shown);  // a `?` may have completed the beginning of a secret that holds one
+        redact(shown);  // a `?` may have completed the beginning of a secret that contains one
         return shown;
     }
 
 private:
-    using Hits = std::array<std::size_t, 3>;  // where each secret begins; `npos`: nowhere
+    using Hits =
+        std::array<std::size_t, 3>;  // where each secret begins; `npos` if it does not occur
     static constexpr const char* delimiters = " \t\r\n\"'<>,;&";
 
     /// In one forward pass.
@@ -187,7 +187,7 @@ private:
             const std::size_t end = hits[first] + matching_length(text, first, hits[first]);
             done = (std::min)(text.find_first_of(delimiters, end), text.size());
             for (std::size_t i = 0; i < hits.size(); ++i) {
-                // Each is searched for on from where it was found, so that no part is read twice.
+                // Continue each search where it stopped, so that no part is read twice.
                 if (hits[i] < done) hits[i] = find(text, i, done);
             }
             first = first_of(hits);
@@ -220,7 +220,7 @@ private:
         }
         return first;
     }
-    /// How many characters of a secret stand at `at`.
+    /// How many characters of a secret match at `at`.
     [[nodiscard]] std::size_t matching_length(std::string_view text, std::size_t secret,
                                               std::size_t at) const noexcept {
         const std::string_view whole = secrets_[secret];
@@ -239,7 +239,7 @@ private:
         text.resize(mark_.empty() ? 0 : at);
         text.append(mark_);
     }
-    /// Whether all of it is printable and no part of an escape.
+    /// Whether all of it is printable and none is part of an escape.
     [[nodiscard]] static bool is_simple(std::string_view text) noexcept {
         for (const char c : text) {
             if (c < 0x20 || c >= 0x7f || c == '\\' || c == '%' || c == '&') return false;
@@ -247,8 +247,8 @@ private:
         return true;
     }
 
-    /// A mark that cannot be, or with the text around it become, a part of a secret; empty: each of
-    /// them might.
+    /// A mark that cannot be part of a secret, alone or with the text around it; empty if each
+    /// might.
     [[nodiscard]] std::string_view choose_mark() const noexcept {
         for (const std::string_view mark : {"[redacted]", "***", "---", "###"}) {
             bool clashes = false;

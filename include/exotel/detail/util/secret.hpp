@@ -11,8 +11,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Overwrites memory in a way that the compiler may not drop, even when the memory is freed right
-/// after.
+/// Overwrites memory in a way that the compiler must not remove, even if the memory is freed next.
 inline void wipe(void* memory, std::size_t size) noexcept {
     volatile unsigned char* bytes = static_cast<unsigned char*>(memory);
     for (std::size_t i = 0; i < size; ++i) bytes[i] = 0;
@@ -23,7 +22,7 @@ inline void wipe(std::string& text) noexcept {
     text.clear();
 }
 
-/// Text that is wiped on destruction. Reserve its memory before filling it: growing would leave a
+/// Text that is wiped on destruction. Reserve its memory before filling it: reallocation leaves a
 /// copy.
 struct WipedText {
     WipedText() = default;

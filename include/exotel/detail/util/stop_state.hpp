@@ -10,7 +10,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// What a waiting call registers so that a stop ends its wait at once.
+/// Registered by a waiting call, so that a stop ends its wait at once.
 class StopListener {
 public:
     StopListener() = default;
@@ -20,10 +20,10 @@ public:
     virtual void stop_requested() noexcept = 0;
 };
 
-/// What a stop source and its tokens share. Thread-safe.
+/// The state that a stop source and its tokens share. Thread-safe.
 class StopState {
 public:
-    /// A listener in the list of those that wait; it belongs to a `StopRegistration`.
+    /// An entry in the list of waiting listeners; owned by a `StopRegistration`.
     struct Entry {
         StopListener* listener = nullptr;
         Entry* next = nullptr;
@@ -57,10 +57,10 @@ private:
     Entry* first_ = nullptr;
 };
 
-/// Keeps a listener registered for as long as it lives.
+/// Keeps a listener registered during its lifetime.
 class StopRegistration {
 public:
-    /// `state` may be null: nothing ever stops.
+    /// `state` may be null: then nothing ever stops.
     StopRegistration(std::shared_ptr<StopState> state, StopListener& listener) noexcept
         : state_(std::move(state)), entry_{&listener} {
         if (state_) state_->add(entry_);

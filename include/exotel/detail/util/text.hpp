@@ -38,14 +38,14 @@ namespace detail {
     return true;
 }
 
-/// Without the blanks and tabs around it.
+/// Removes leading and trailing spaces and tabs.
 [[nodiscard]] constexpr std::string_view trimmed(std::string_view text) noexcept {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     return text;
 }
 
-/// Reads a whole text as a decimal number, perhaps with a `-`; empty: it is not one, or does not
+/// Reads a whole text as a decimal number, optionally with `-`; empty if it is not one or does not
 /// fit.
 [[nodiscard]] inline std::optional<int> read_int(std::string_view text) noexcept {
     int value = 0;
@@ -55,7 +55,7 @@ namespace detail {
     return value;
 }
 
-/// Reads digits alone; too large a number is `max_value`. Empty: it is no such text.
+/// Reads a text of digits only; larger numbers become `max_value`. Empty if it is no such text.
 [[nodiscard]] inline std::optional<std::int64_t> read_digits(std::string_view text,
                                                              std::int64_t max_value) noexcept {
     std::uint64_t value = 0;
@@ -68,11 +68,11 @@ namespace detail {
 
 inline constexpr std::size_t max_text_length = 256;
 
-/// Length of the UTF-8 sequence at the start of `text` if it is well-formed and harmless to print,
-/// else 0.
+/// Length of the UTF-8 sequence at the start of `text` if it is well-formed and safe to print, else
+/// 0.
 ///
-/// Not harmless: control characters (C0, DEL, C1), line and paragraph separators, and the marks
-/// that turn the direction of writing, which can make a log line read as something else.
+/// Not safe: control characters (C0, DEL, C1), line and paragraph separators, and direction marks,
+/// which can make a log line look different.
 [[nodiscard]] inline std::size_t printable_length(std::string_view text) noexcept {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned lead = byte(0);
@@ -95,8 +95,8 @@ inline constexpr std::size_t max_text_length = 256;
     return overlong || surrogate || control || direction || point > 0x10ffff ? 0 : length;
 }
 
-/// Text of foreign origin made fit for one line of a log: what cannot be printed becomes `?`, and
-/// what is longer than `max_length` bytes is cut and ends in `...`.
+/// Makes foreign text fit for one line of a log: what cannot be printed becomes `?`, and text over
+/// `max_length` bytes is cut and ends in `...`.
 [[nodiscard]] inline std::string printable(std::string_view text,
                                            std::size_t max_length = max_text_length) {
     const auto plain = [](char c) { return c >= 0x20 && c < 0x7f; };
@@ -118,9 +118,9 @@ inline constexpr std::size_t max_text_length = 256;
     return result;
 }
 
-/// Undoes the escapes of JSON, JavaScript, URLs and HTML for characters of ASCII, also where they
-/// are nested, in one forward pass: what an undone escape completes is undone in turn. Such a text
-/// is for finding what escapes hide, not for showing.
+/// Decodes the escapes of JSON, JavaScript, URLs and HTML for ASCII characters, even nested ones,
+/// in one forward pass: if decoding completes another escape, that is decoded too. The result is
+/// for finding what escapes hide, not for display.
 class EscapeRemover {
 public:
     explicit EscapeRemover(std::size_t size) { text_.reserve(size); }
@@ -132,10 +132,10 @@ public:
     [[nodiscard]] std::string take() && { return std::move(text_); }
 
 private:
-    /// The longest is `&#x0000063;` or so; longer ones are no escapes.
+    /// The longest is about `&#x0000063;`; longer ones do not count as escapes.
     static constexpr std::size_t max_escape_length = 16;
 
-    /// Undoes an escape that the text ends with; false: there is none.
+    /// Decodes an escape at the end of the text; false if there is none.
     bool undo_last() {
         const std::string_view text = text_;
         if (text.size() < 2) return false;
@@ -146,7 +146,7 @@ private:
         if (!is_hex_digit(last)) return false;
         return undo_hex("%", 2) || undo_hex("\\x", 2) || undo_hex("\\u", 4) || undo_hex("%u", 4);
     }
-    /// An introduction and so many hexadecimal digits.
+    /// An introduction, followed by `digits` hexadecimal digits.
     bool undo_hex(std::string_view introduction, std::size_t digits) {
         const std::size_t length = introduction.size() + digits;
         if (text_.size() < length) return false;

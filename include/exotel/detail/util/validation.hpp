@@ -16,7 +16,7 @@ namespace detail {
 
 inline constexpr std::size_t max_sid_length = 128;
 
-/// Whether a text is a phone number rather than a SID: `+` and digits, or 7 to 15 digits alone.
+/// Whether a text is a phone number rather than a SID: `+` and digits, or only 7 to 15 digits.
 [[nodiscard]] constexpr bool looks_like_phone_number(std::string_view text) noexcept {
     const bool plus = !text.empty() && text.front() == '+';
     if (plus) text.remove_prefix(1);
@@ -26,8 +26,8 @@ inline constexpr std::size_t max_sid_length = 128;
     return plus ? !text.empty() : text.size() >= 7 && text.size() <= 15;
 }
 
-/// Whether a text is a number as spreadsheets and data frames write a long one, such as `7.39E+10`
-/// or `919876543210.0`. A SID of digits and an `e` alone is not one.
+/// Whether a text is a long number in a spreadsheet's notation, such as `7.39E+10` or
+/// `919876543210.0`. A SID of digits and an `e` is not one.
 [[nodiscard]] constexpr bool looks_like_spreadsheet_number(std::string_view text) noexcept {
     const auto take_digits = [&text] {
         std::size_t count = 0;
@@ -47,8 +47,8 @@ inline constexpr std::size_t max_sid_length = 128;
     return take_digits() > 0 && text.empty();
 }
 
-/// Whether a text holds a character that no editor shows: blanks without width or break, marks of
-/// the direction of writing, a byte order mark.
+/// Whether a text contains a character that editors do not show: no-break and zero-width blanks,
+/// direction marks, a byte order mark.
 [[nodiscard]] inline bool holds_invisible_character(std::string_view text) noexcept {
     for (const std::string_view bytes : {"\xc2\xa0", "\xc2\xad", "\xef\xbb\xbf", "\xe2\x81\xa0"}) {
         if (text.find(bytes) != std::string_view::npos) return true;
@@ -61,7 +61,7 @@ inline constexpr std::size_t max_sid_length = 128;
     return false;
 }
 
-/// What a text that is no SID looks like, so that the error can name the likely mistake.
+/// What an invalid SID looks like, so that the error can name the likely mistake.
 [[nodiscard]] inline std::string_view likely_meaning(std::string_view text) noexcept {
     bool control = false;
     bool ascii = true;
@@ -89,8 +89,8 @@ inline constexpr std::size_t max_sid_length = 128;
                  : "holds a character that is not ASCII";
 }
 
-/// What is wrong with a SID, worded to follow its name; empty: nothing. Every SID that is known to
-/// exist fits `[A-Za-z0-9_.-]`; what does not could change the URL's path.
+/// What is wrong with a SID, worded to follow its name; empty if it is valid. Every known SID fits
+/// `[A-Za-z0-9_.-]`; other characters could change the URL's path.
 [[nodiscard]] inline std::string_view fault_in_sid(std::string_view sid) noexcept {
     if (sid.empty()) return "is empty";
     if (sid == "." || sid == "..") return "is a dot segment, which would change the URL's path";
@@ -101,7 +101,7 @@ inline constexpr std::size_t max_sid_length = 128;
     return {};
 }
 
-/// The error for a SID that must not be sent. `kind` is such as `contact SID`.
+/// The error for a SID that must not be sent. `kind` is, for example, `contact SID`.
 [[nodiscard]] inline Error sid_error(std::string_view kind, std::string_view sid,
                                      std::string_view fault) {
     std::string message = "the ";
@@ -109,7 +109,7 @@ inline constexpr std::size_t max_sid_length = 128;
     return invalid_argument(message + "; nothing was sent");
 }
 
-/// What forbids sending a SID; empty: nothing.
+/// Why a SID cannot be sent; empty if it can.
 [[nodiscard]] inline std::optional<Error> validate_sid(std::string_view kind,
                                                        std::string_view sid) {
     const std::string_view fault = fault_in_sid(sid);
@@ -117,7 +117,7 @@ inline constexpr std::size_t max_sid_length = 128;
     return sid_error(kind, sid, fault);
 }
 
-/// What is wrong with an API key; never shows any of it. Empty: nothing.
+/// What is wrong with an API key, without showing any of it; empty if it is valid.
 [[nodiscard]] inline std::string_view fault_in_api_key(std::string_view key) noexcept {
     if (key.empty()) return "the API key is empty";
     for (const char c : key) {
@@ -127,7 +127,7 @@ inline constexpr std::size_t max_sid_length = 128;
     return {};
 }
 
-/// What is wrong with an API token; never shows any of it. Empty: nothing.
+/// What is wrong with an API token, without showing any of it; empty if it is valid.
 [[nodiscard]] inline std::string_view fault_in_api_token(std::string_view token) noexcept {
     if (token.empty()) return "the API token is empty";
     for (const char c : token) {
