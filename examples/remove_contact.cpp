@@ -18,7 +18,9 @@ int main(int argc, char** argv) {
         lists->remove_contact(exotel::ListSid{argv[1]}, exotel::ContactSid{argv[2]});
     if (!removal) {
         std::cerr << removal.error().message << '\n';
-        return removal.error().code == exotel::Errc::not_found ? 1 : 2;
+        const bool is_absent =
+            removal.error().code == exotel::Errc::not_found && removal.error().answered_by_api;
+        return is_absent ? 1 : 2;
     }
     const exotel::ListContact& contact = removal->contact;
     std::cout << "removed contact " << contact.sid << " from list " << contact.list_id

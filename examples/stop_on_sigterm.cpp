@@ -1,6 +1,7 @@
 // A bulk run that SIGTERM or Ctrl-C stops gracefully: stop_on_sigterm LIST CONTACT...
 #include <exotel/lists_client.hpp>
 
+#include <atomic>
 #include <csignal>
 #include <iostream>
 #include <string>
@@ -26,9 +27,11 @@ int main(int argc, char** argv) {
     sigaddset(&signals, SIGUSR1);  // ends the thread when the run is over
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     const exotel::StopSource source;
+    std::atomic<int> stopped_by_signal{0};
     std::thread waiter([&] {
         int signal = 0;
         while (sigwait(&signals, &signal) == 0 && signal != SIGUSR1) {
+            stopped_by_signal = signal;
             source.request_stop();  // a second one stops the wait for responses
         }
     });
@@ -46,5 +49,7 @@ int main(int argc, char** argv) {
 
     if (report.stopped_by) std::cout << report.stopped_by->message << '\n';
     std::cout << report.not_attempted << " not attempted, " << report.unknown << " unknown\n";
-    return report.stopped_by ? 130 : 0;
+    if (!report.stopped_by) return 0;
+    const bool by_signal = report.stopped_by->code == exotel::Errc::cancelled;
+    return by_signal ? 128 + stopped_by_signal : 1;
 }

@@ -1,5 +1,5 @@
 # Fails when the library could print or end the program: neither do its headers name what does, nor does a
-# translation unit that uses it call it. NDEBUG, because asserts of nlohmann/json and of `Result` may abort.
+# translation unit that uses it call it. NDEBUG, because asserts of nlohmann/json may abort.
 set(words "cout|cerr|clog|printf|fprintf|puts|fputs|putchar|perror|abort|exit|_exit|_Exit|quick_exit|terminate")
 file(GLOB_RECURSE headers "${SOURCE}/include/*.hpp")
 list(LENGTH headers count)

@@ -61,7 +61,7 @@ log_attempts)
     expect 0 'exotel_attempts_total{result="removed"} 1' "$run" "$list" "$contact"
     expect 1 "http_status=404 result=not_found" "$run" "$list" "$contact"
     ;;
-beside_asio)
+with_asio)
     expect 0 "removed $contact" "$run" "$list" "$contact"
     expect 1 "not_found" "$run" "$list" "$contact" "$(head -1 "$work/contacts.txt")"
     ;;
@@ -84,9 +84,10 @@ stop_on_sigterm)
     status=0
     wait "$program" || status=$?
     cat "$work/output.txt"
-    [ "$status" -eq 130 ]
+    [ "$status" -eq 143 ]
     grep -q "stopped by the caller" "$work/output.txt"
     grep -q " 0 unknown" "$work/output.txt"
+    EXOTEL_API_TOKEN=wrong-token expect 1 "check the API key, the token and the region" "$run" "$list" "${contacts[@]}"
     ;;
 opt_out_service)
     port=$((20000 + RANDOM % 10000))

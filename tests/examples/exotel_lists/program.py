@@ -16,7 +16,7 @@ import termios
 import time
 import unittest
 
-import recording_server
+import request_logger
 
 PROGRAMS = os.environ.get("EXOTEL_PROGRAMS", ".")
 PROGRAM = os.path.join(PROGRAMS, "exotel-lists")
@@ -38,11 +38,11 @@ class ProgramTest(unittest.TestCase):
         self.env = {name: value for name, value in os.environ.items()
                     if not name.startswith("EXOTEL_") and not name.lower().endswith("_proxy")}
         self.env.pop("NO_COLOR", None)
-        self.env.update(TERM="xterm", TZ="UTC", EXOTEL_ACCOUNT_SID=recording_server.ACCOUNT,
+        self.env.update(TERM="xterm", TZ="UTC", EXOTEL_ACCOUNT_SID=request_logger.ACCOUNT,
                         EXOTEL_API_KEY="key1", EXOTEL_API_TOKEN="token1")
 
     def serve(self, *args, **kwargs):
-        server = recording_server.RecordingServer(*args, **kwargs)
+        server = request_logger.RequestLogger(*args, **kwargs)
         self.addCleanup(server.listener.close)
         self.env["EXOTEL_BASE_URL"] = server.url
         return server

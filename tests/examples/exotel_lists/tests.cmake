@@ -16,7 +16,7 @@ if(CMAKE_SYSTEM_NAME STREQUAL Linux)
 endif()
 
 find_program(EXOTEL_LISTS_CLIENT_PYTHON python3)
-foreach(theme IN ITEMS csv input numbers record run output signals kills)
+foreach(theme IN ITEMS csv input numbers record run output signals crash_resume)
   set(name "program: ${theme}")
   if(EXOTEL_LISTS_CLIENT_PYTHON)
     add_test(

@@ -16,12 +16,12 @@ foreach(way IN LISTS ways)
   separate_arguments(compiler UNIX_COMMAND "${way}")
   list(APPEND compiler -std=c++17 "-I${SOURCE}/include" -fvisibility=hidden -fvisibility-inlines-hidden)
   execute_process(
-    COMMAND ${compiler} -shared -fPIC "${SOURCE}/tests/consumers/hidden_library/library.cpp" -o "${WORK}/libhidden.so"
+    COMMAND ${compiler} -shared -fPIC "${SOURCE}/tests/consumers/hidden_visibility/library.cpp" -o "${WORK}/libhidden.so"
     RESULT_VARIABLE status
   )
   if(status EQUAL 0)
     execute_process(
-      COMMAND ${compiler} "${SOURCE}/tests/consumers/hidden_library/program.cpp" "${WORK}/libhidden.so" "-Wl,-rpath,${WORK}"
+      COMMAND ${compiler} "${SOURCE}/tests/consumers/hidden_visibility/program.cpp" "${WORK}/libhidden.so" "-Wl,-rpath,${WORK}"
         -o "${WORK}/catches"
       RESULT_VARIABLE status
     )

@@ -32,7 +32,7 @@ def success(list_sid, contact):
                  "uri": "/v2/Accounts/%s/contacts/%s" % (ACCOUNT, contact)}})
 
 
-class RecordingServer:
+class RequestLogger:
     """`script(list, contact)` is asked for each request. None: the documented answer; "lose": the
     removal happens, its answer never comes; "hang": nothing happens; (status, code, message): that
     failure; (status, code, message, headers): that with header lines."""

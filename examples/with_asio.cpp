@@ -1,4 +1,4 @@
-// An event loop that stays free while removals block pool threads: beside_asio LIST CONTACT...
+// An event loop that stays free while removals block threads of a pool: with_asio LIST CONTACT...
 // Written for Asio; with Boost, the names are the same in boost::asio.
 #include <exotel/lists_client.hpp>
 
@@ -32,7 +32,7 @@ void remove_beside(asio::io_context& loop, asio::thread_pool& pool,
 
 int main(int argc, char** argv) {
     if (argc < 3) {
-        std::cerr << "usage: beside_asio LIST CONTACT...\n";
+        std::cerr << "usage: with_asio LIST CONTACT...\n";
         return 2;
     }
     const auto lists = exotel::ListsClient::from_environment();
