@@ -41,9 +41,9 @@ public:
     /// A valid SID has 1 to 128 letters, digits, `.`, `_` and `-`, and is neither `.` nor `..`:
     /// every known SID fits. A valid SID need not exist.
     [[nodiscard]] std::optional<std::string> validate() const {
-        const std::string_view fault = detail::fault_in_sid(text_);
-        if (fault.empty()) return std::nullopt;
-        return std::string(fault);
+        const std::string_view problem = detail::sid_problem(text_);
+        if (problem.empty()) return std::nullopt;
+        return std::string(problem);
     }
 
     /// Equal if the texts are, byte for byte.

@@ -6,8 +6,8 @@
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string text = text_of(data, size);
-    const bool key = exotel::detail::fault_in_api_key(text).empty();
-    const bool token = exotel::detail::fault_in_api_token(text).empty();
+    const bool key = exotel::detail::api_key_problem(text).empty();
+    const bool token = exotel::detail::api_token_problem(text).empty();
     require(!key || (token && text.find(':') == std::string::npos));
     if (!token) return 0;
     const auto header = exotel::detail::basic_authorization(exotel::Credentials{"key", text});

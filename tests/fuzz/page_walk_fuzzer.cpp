@@ -72,7 +72,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         }
     }
     if (walk.state() != exotel::detail::PageWalk::State::whole) {
-        require(!walk.fault().empty());
+        require(!walk.failure().empty());
         return 0;
     }
     for (const std::string& member : stayed) require(seen.count(member) == 1);

@@ -92,7 +92,7 @@ private:
 };
 
 /// The limits of a bulk run.
-[[nodiscard]] inline LoopLimits limits_of(const BulkOptions& options) {
+[[nodiscard]] inline LoopLimits make_limits(const BulkOptions& options) {
     LoopLimits limits;
     limits.bulk = true;
     limits.max_in_flight = static_cast<std::size_t>(options.max_in_flight);

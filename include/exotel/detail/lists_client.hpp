@@ -115,7 +115,7 @@ EXOTEL_LISTS_CLIENT_INLINE BulkReport ListsClient::remove_all(const ListSid& lis
                                                               std::optional<std::size_t> total,
                                                               const BulkOptions& options) const {
     const detail::ClientState::Lease lease(*state_);
-    const detail::LoopLimits limits = detail::limits_of(options);
+    const detail::LoopLimits limits = detail::make_limits(options);
     detail::RemoveContact operation = state_->remove_contact(list);
     detail::BulkRemoval bulk(options, operation, lease.context().rate_limiter,
                              lease.context().transport, total);

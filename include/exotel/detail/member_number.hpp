@@ -20,15 +20,15 @@ namespace detail {
 /// The phone number that Exotel lists for a member. How Exotel stores a number that was added
 /// without `+` is not documented: it is read in the default country, but may belong to another.
 struct MemberNumber {
-    std::string number;  ///< E.164; empty if unreadable
-    std::string other;   ///< another E.164 number that it may be; empty if none
-    std::string digits;  ///< as listed; empty if `+` precedes them
-    std::string fault;   ///< why it cannot be read
+    std::string number;   ///< E.164; empty if unreadable
+    std::string other;    ///< another E.164 number that it may be; empty if none
+    std::string digits;   ///< as listed; empty if `+` precedes them
+    std::string problem;  ///< why it cannot be read
 };
 
 /// The E.164 number that digits without `+` make if they begin with a calling code; empty if they
 /// make none of a country whose numbering plan is known.
-[[nodiscard]] inline std::string as_international(std::string_view digits) {
+[[nodiscard]] inline std::string parse_international(std::string_view digits) {
     const NumberingPlan* plan = plan_of_calling_code(digits);
     if (plan == nullptr || !plan->contains(digits.substr(plan->calling_code.size()))) return {};
     return std::string("+").append(digits);
@@ -38,28 +38,28 @@ struct MemberNumber {
                                                      std::string_view default_country) {
     MemberNumber member;
     if (!text) {
-        member.fault = "no phone number";
+        member.problem = "no phone number";
         return member;
     }
     PhoneNumberText read = read_phone_number_text(*text);
-    if (read.fault.empty() && !read.has_plus) member.digits = std::move(read.digits);
+    if (read.problem.empty() && !read.has_plus) member.digits = std::move(read.digits);
     Result<std::string> number = to_e164(*text, default_country);
     if (!number) {
-        member.fault = number.error().message;
+        member.problem = number.error().message;
         return member;
     }
     member.number = std::move(*number);
-    member.other = as_international(member.digits);
+    member.other = parse_international(member.digits);
     if (member.other == member.number) member.other.clear();
     return member;
 }
 
 /// Why a member listed without `+` may have a number other than the one it was matched by.
-[[nodiscard]] inline std::string suspicion(const ContactSid& sid, std::string_view text,
+[[nodiscard]] inline std::string ambiguity(const ContactSid& sid, std::string_view text,
                                            const MemberNumber& member) {
     std::string words = "contact " + quoted_for_message(sid.str()) + " is listed as ";
     words.append(quoted_for_message(text)).append(" without '+', which ");
-    if (member.number.empty()) return words.append("cannot be read: ").append(member.fault);
+    if (member.number.empty()) return words.append("cannot be read: ").append(member.problem);
     if (member.other.empty()) return words.append("is read as ").append(member.number);
     return words.append("is ").append(member.number).append(" or ").append(member.other);
 }
@@ -73,7 +73,7 @@ struct MemberNumber {
 /// Whether `digits`, listed without `+` and ending in the national digits of `e164`, may mean that
 /// number: before those they have nothing, its calling code, a trunk prefix (`0` and what may
 /// follow it, `1`, `8`) or an international prefix.
-[[nodiscard]] inline bool may_be_spelling_of(std::string_view digits, std::string_view e164) {
+[[nodiscard]] inline bool could_be(std::string_view digits, std::string_view e164) {
     const std::string_view national = national_digits(e164);
     const std::string_view front = digits.substr(0, digits.size() - national.size());
     const std::string_view code = e164.substr(1, e164.size() - 1 - national.size());

@@ -58,8 +58,8 @@ public:
             for (const std::size_t suspect : groups_that_end(member.digits, length)) {
                 Group& each = groups_[suspect];
                 if (suspect != group && each.suspect.empty() &&
-                    may_be_spelling_of(member.digits, each.e164)) {
-                    each.suspect = suspicion(sid, *number_text, member);
+                    could_be(member.digits, each.e164)) {
+                    each.suspect = ambiguity(sid, *number_text, member);
                 }
             }
         }
@@ -153,7 +153,7 @@ private:
     }
     void note_unreadable(const ContactSid& sid, const MemberNumber& member) {
         if (unreadable_members_ == 0)
-            first_unreadable_ = "contact " + quoted_for_message(sid.str()) + ": " + member.fault;
+            first_unreadable_ = "contact " + quoted_for_message(sid.str()) + ": " + member.problem;
         ++unreadable_members_;
     }
 

@@ -103,7 +103,7 @@ public:
     }
 
     template <class Callback>
-    void run_user_callback(Callback callback) {
+    void capture_exception(Callback callback) {
         try {
             callback();
         } catch (...) {
@@ -140,7 +140,7 @@ private:
         return contact.status;
     }
     /// Severity for the person: still on the list is worse than perhaps still on it.
-    static int badness(RemovalStatus status) noexcept {
+    static int severity(RemovalStatus status) noexcept {
         switch (status) {
             case RemovalStatus::removed: return 0;
             case RemovalStatus::absent: return 1;
@@ -158,7 +158,7 @@ private:
         std::optional<Error> error;
         for (const ContactOutcome& contact : number.contacts) {
             const RemovalStatus next = status_of(contact);
-            if (badness(next) <= badness(status)) continue;
+            if (severity(next) <= severity(status)) continue;
             status = next;
             error = contact.result.error();
             if (status == contact.status) continue;
@@ -169,7 +169,7 @@ private:
             status = RemovalStatus::unknown;
             error = make_error(Errc::cancelled, "the run ended before its outcome was known");
         }
-        if (badness(status) < badness(RemovalStatus::unknown)) {
+        if (severity(status) < severity(RemovalStatus::unknown)) {
             if (std::optional<Error> doubt = doubt_beside_contacts(index)) {
                 status = RemovalStatus::unknown;
                 error = std::move(doubt);
@@ -197,7 +197,7 @@ private:
         ++count_of(status);
         std::vector<ContactOutcome> contacts = std::move(number.contacts);
         if (!on_outcome_) return;
-        run_user_callback([&] {
+        capture_exception([&] {
             const Result<std::string> e164 = matcher_.number(index);
             on_outcome_(NumberOutcome{index, matcher_.text(index), e164 ? *e164 : std::string(),
                                       status, std::move(contacts), std::move(error)});

@@ -49,7 +49,7 @@ public:
         std::exception_ptr broken_input = read_input(input);
         NumberOutcomes outcomes(matcher_, options_.on_outcome);
         progress_.numbers = matcher_.asked();
-        if (broken_input) outcomes.run_user_callback([&] { std::rethrow_exception(broken_input); });
+        if (broken_input) outcomes.capture_exception([&] { std::rethrow_exception(broken_input); });
         std::optional<Error> stopped_by = validate(options_);
         if (stopped_by) {
             outcomes.settle_all(RemovalStatus::not_attempted, *stopped_by);
@@ -83,7 +83,7 @@ private:
         return nullptr;
     }
     std::optional<Error> find_and_remove(NumberOutcomes& outcomes) {
-        outcomes.run_user_callback([&] { read_list(outcomes); });
+        outcomes.capture_exception([&] { read_list(outcomes); });
         if (outcomes.has_exception()) return std::nullopt;
         // A stop or deadline that the caller asked for does not make the numbers `failed`.
         const Errc code = read_error_ ? read_error_->code : Errc::malformed_response;
@@ -147,12 +147,12 @@ private:
         }
         const bool late = is_late();
         options.total_timeout = late ? options.total_timeout : time_left();
-        const LoopLimits limits = limits_of(options);
+        const LoopLimits limits = make_limits(options);
         BulkRemoval bulk(options, removal_, context_.rate_limiter, context_.transport,
                          contacts.size());
         RangeReader<const std::vector<ContactSid>> reader(contacts);
         std::optional<Error> stopped_by;
-        outcomes.run_user_callback([&] {
+        outcomes.capture_exception([&] {
             AttemptLoop loop(context_, limits, removal_, reader, bulk);
             stopped_by = late ? loop.reject_all(deadline_error()) : loop.run();
         });
@@ -181,7 +181,7 @@ private:
         options_.on_progress(progress_);
     }
     void report_progress(NumberOutcomes& outcomes) {
-        outcomes.run_user_callback([&] { report_progress_of(outcomes); });
+        outcomes.capture_exception([&] { report_progress_of(outcomes); });
     }
 
     [[nodiscard]] NumberReport report(const NumberOutcomes& outcomes,

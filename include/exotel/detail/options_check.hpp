@@ -29,7 +29,7 @@ namespace detail {
 
 /// What is wrong with a CA file, worded to follow its name; empty if it can be read and looks like
 /// PEM.
-[[nodiscard]] inline std::string_view fault_in_ca_file(const std::string& path) {
+[[nodiscard]] inline std::string_view ca_file_problem(const std::string& path) {
     struct File {
         explicit File(const std::string& path) : stream(std::fopen(path.c_str(), "rb")) {}
         File(const File&) = delete;
@@ -53,9 +53,9 @@ namespace detail {
 }
 
 /// What is wrong with the credentials, without showing them; empty if they are valid.
-[[nodiscard]] inline std::string_view fault_in(const Credentials& credentials) noexcept {
-    const std::string_view fault = fault_in_api_key(CredentialsAccess::api_key(credentials));
-    return fault.empty() ? fault_in_api_token(CredentialsAccess::api_token(credentials)) : fault;
+[[nodiscard]] inline std::string_view credentials_problem(const Credentials& credentials) noexcept {
+    const std::string_view problem = api_key_problem(CredentialsAccess::api_key(credentials));
+    return problem.empty() ? api_token_problem(CredentialsAccess::api_token(credentials)) : problem;
 }
 
 inline void throw_unless(bool condition, std::string_view otherwise) {
@@ -63,7 +63,7 @@ inline void throw_unless(bool condition, std::string_view otherwise) {
 }
 
 inline void validate_credentials(const Credentials& credentials) {
-    throw_unless(fault_in(credentials).empty(), fault_in(credentials));
+    throw_unless(credentials_problem(credentials).empty(), credentials_problem(credentials));
 }
 
 [[nodiscard]] inline bool has_control(std::string_view text) noexcept {
@@ -102,9 +102,9 @@ inline void validate_options(const ClientOptions& options) {
     throw_unless(options.ca_pem.empty() || options.ca_pem.find("-----BEGIN") != std::string::npos,
                  "ca_pem holds no certificate in PEM form");
     if (options.ca_file.empty()) return;
-    if (const std::string_view fault = fault_in_ca_file(options.ca_file); !fault.empty()) {
-        throw Exception(
-            invalid_argument("ca_file '" + printable(options.ca_file) + "' " + std::string(fault)));
+    if (const std::string_view problem = ca_file_problem(options.ca_file); !problem.empty()) {
+        throw Exception(invalid_argument("ca_file '" + printable(options.ca_file) + "' " +
+                                         std::string(problem)));
     }
 }
 
@@ -184,8 +184,8 @@ struct Environment {
     ClientOptions options;
 };
 
-/// Collects complaints, so that all of them are reported at once.
-class Complaints {
+/// Collects problems, so that all of them are reported at once.
+class Problems {
 public:
     void add(std::string_view name, std::string_view what) {
         text_.append(text_.empty() ? "" : "; ").append(name).append(" ").append(what);
@@ -202,26 +202,26 @@ private:
             std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it meanwhile
         return value == nullptr ? std::string_view() : std::string_view(value);
     };
-    Complaints complaints;
+    Problems problems;
     const std::string_view account = variable("EXOTEL_ACCOUNT_SID");
     const std::string_view key = variable("EXOTEL_API_KEY");
     const std::string_view token = variable("EXOTEL_API_TOKEN");
     const std::string_view region = variable("EXOTEL_REGION");
 
     if (account.empty()) {
-        complaints.add("EXOTEL_ACCOUNT_SID", "is missing");
-    } else if (const auto fault = fault_in_sid(account); !fault.empty()) {
-        complaints.add("EXOTEL_ACCOUNT_SID", fault);
+        problems.add("EXOTEL_ACCOUNT_SID", "is missing");
+    } else if (const auto problem = sid_problem(account); !problem.empty()) {
+        problems.add("EXOTEL_ACCOUNT_SID", problem);
     }
     if (key.empty()) {
-        complaints.add("EXOTEL_API_KEY", "is missing");
-    } else if (const auto fault = fault_in_api_key(key); !fault.empty()) {
-        complaints.add("EXOTEL_API_KEY:", fault);
+        problems.add("EXOTEL_API_KEY", "is missing");
+    } else if (const auto problem = api_key_problem(key); !problem.empty()) {
+        problems.add("EXOTEL_API_KEY:", problem);
     }
     if (token.empty()) {
-        complaints.add("EXOTEL_API_TOKEN", "is missing");
-    } else if (const auto fault = fault_in_api_token(token); !fault.empty()) {
-        complaints.add("EXOTEL_API_TOKEN:", fault);
+        problems.add("EXOTEL_API_TOKEN", "is missing");
+    } else if (const auto problem = api_token_problem(token); !problem.empty()) {
+        problems.add("EXOTEL_API_TOKEN:", problem);
     }
 
     if (equal_ignoring_case(region, "mumbai")) {
@@ -229,22 +229,21 @@ private:
     } else if (equal_ignoring_case(region, "singapore")) {
         options.region = Region::singapore;
     } else if (!region.empty()) {
-        complaints.add("EXOTEL_REGION", "must be singapore or mumbai");
+        problems.add("EXOTEL_REGION", "must be singapore or mumbai");
     }
     if (const std::string_view base_url = variable("EXOTEL_BASE_URL"); !base_url.empty()) {
         options.base_url = base_url;
         if (const auto endpoint = parse_base_url(base_url, options.region); !endpoint) {
-            complaints.add("EXOTEL_BASE_URL:", endpoint.error().message);
+            problems.add("EXOTEL_BASE_URL:", endpoint.error().message);
         }
     }
     if (const std::string_view ca_file = variable("EXOTEL_CA_FILE"); !ca_file.empty()) {
         options.ca_file = ca_file;
-        if (const auto fault = fault_in_ca_file(options.ca_file); !fault.empty()) {
-            complaints.add("EXOTEL_CA_FILE", "'" + printable(ca_file) + "' " + std::string(fault));
+        if (const auto problem = ca_file_problem(options.ca_file); !problem.empty()) {
+            problems.add("EXOTEL_CA_FILE", "'" + printable(ca_file) + "' " + std::string(problem));
         }
     }
-    if (!complaints.text().empty())
-        return invalid_argument("in the environment: " + complaints.text());
+    if (!problems.text().empty()) return invalid_argument("in the environment: " + problems.text());
     return Environment{AccountSid(std::string(account)),
                        Credentials(std::string(key), std::string(token)), std::move(options)};
 }

@@ -56,7 +56,7 @@ public:
         }
         if (error_) return std::move(*error_);
         if (!is_unproved()) return progress_;
-        Error error = make_error(Errc::malformed_response, walk_.fault());
+        Error error = make_error(Errc::malformed_response, walk_.failure());
         operation_.format_error(error, {}, {});
         return error;
     }

@@ -2,7 +2,7 @@
 #define EXOTEL_DETAIL_PAGE_WALK_HPP
 
 #include <exotel/detail/api/envelope.hpp>
-#include <exotel/detail/passed_items.hpp>
+#include <exotel/detail/seen_items.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -53,7 +53,7 @@ public:
 
     [[nodiscard]] State state() const noexcept { return state_; }
     /// Why the list was not read completely; only if `failed`.
-    [[nodiscard]] const std::string& fault() const noexcept { return fault_; }
+    [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
     /// What to request; only while `reading`.
     [[nodiscard]] PageRequest next_request() const noexcept { return request_; }
     /// How many items were handed out.
@@ -68,10 +68,10 @@ public:
     [[nodiscard]] std::vector<std::size_t> take_page(const std::vector<std::string>& sids,
                                                      const PageMetadata& metadata) {
         ++pages_;
-        const Looking looking = std::exchange(looking_, Looking::ahead);
+        const Purpose purpose = std::exchange(purpose_, Purpose::next_page);
         // A page that begins as expected is the right one, whatever offset it states.
-        const bool begins_right = items_ > 0 && !sids.empty() && sids.front() == cursor_sid_;
-        if (metadata.offset && *metadata.offset != request_.offset && !begins_right) {
+        const bool begins_with_cursor = items_ > 0 && !sids.empty() && sids.front() == cursor_sid_;
+        if (metadata.offset && *metadata.offset != request_.offset && !begins_with_cursor) {
             fail("the page at offset " + std::to_string(request_.offset) +
                  " was requested, but the one at offset " + std::to_string(*metadata.offset) +
                  " came");
@@ -80,18 +80,19 @@ public:
         note_total(sids.size(), metadata);
         largest_page_ = (std::max)(largest_page_, sids.size());
         if (sids.empty()) {
-            take_empty_page(looking, metadata);
+            take_empty_page(purpose, metadata);
             return {};
         }
-        if (looking == Looking::for_nothing) {
+        if (purpose == Purpose::end_probe) {
             try_again("the page that should be the last is followed by another");
             return {};
         }
-        return take_items(sids, looking, metadata);
+        return take_items(sids, purpose, metadata);
     }
 
 private:
-    enum class Looking { ahead, back, for_nothing, at_last_again, at_empty_again };
+    /// Why the next page is asked for.
+    enum class Purpose { next_page, earlier_page, end_probe, last_item_again, empty_list_again };
 
     static constexpr std::size_t remembered_pages = 8;
     static constexpr int max_restarts = 3;
@@ -103,9 +104,9 @@ private:
         total_ = is_total_wrong_ ? std::nullopt : metadata.total;
     }
 
-    void take_empty_page(Looking looking, const PageMetadata& metadata) {
+    void take_empty_page(Purpose purpose, const PageMetadata& metadata) {
         const bool is_whole_list = request_.offset == 0;
-        const bool is_behind_last = looking == Looking::for_nothing;
+        const bool is_behind_last = purpose == Purpose::end_probe;
         if (!is_whole_list && !is_behind_last) {
             look_back("an empty page came where the last item read should be");
             return;
@@ -114,26 +115,26 @@ private:
         if (is_contradicted(size, metadata)) {
             try_again(contradiction(size));
         } else if (is_behind_last && largest_page_ == 1) {
-            looking_ = Looking::at_last_again;
+            purpose_ = Purpose::last_item_again;
             request_.offset = cursor_position_;
-        } else if (items_ == 0 && looking != Looking::at_empty_again) {
-            looking_ = Looking::at_empty_again;
+        } else if (items_ == 0 && purpose != Purpose::empty_list_again) {
+            purpose_ = Purpose::empty_list_again;
         } else {
             finish(size);
         }
     }
 
-    std::vector<std::size_t> take_items(const std::vector<std::string>& sids, Looking looking,
+    std::vector<std::size_t> take_items(const std::vector<std::string>& sids, Purpose purpose,
                                         const PageMetadata& metadata) {
         std::size_t first = 0;
-        if (!passed_.empty()) {
+        if (!seen_.empty()) {
             first = first_remembered(sids);
-            if (first == sids.size() || !find_place(sids, first)) {
+            if (first == sids.size() || !match_remembered(sids, first)) {
                 look_back("the items changed places during the read");
                 return {};
             }
         }
-        const bool is_advance = passed_.rank_of(sids.back()) > passed_.rank_of(cursor_sid_);
+        const bool is_advance = seen_.rank_of(sids.back()) > seen_.rank_of(cursor_sid_);
         const bool is_last = sids.size() == 1 && sids.front() == cursor_sid_;
         std::vector<std::size_t> fresh = hand_out(sids, first);
         if (state_ == State::failed) return fresh;
@@ -143,35 +144,35 @@ private:
         if (!fresh.empty()) {
             restarts_ = 0;
         } else if (is_last) {
-            take_last_page(looking, metadata);
-        } else if (looking == Looking::ahead && !is_advance) {
+            take_last_page(purpose, metadata);
+        } else if (purpose == Purpose::next_page && !is_advance) {
             try_again("the same items come again and again");
         }
         return fresh;
     }
 
-    void take_last_page(Looking looking, const PageMetadata& metadata) {
+    void take_last_page(Purpose purpose, const PageMetadata& metadata) {
         const std::size_t size = cursor_position_ + 1;
         if (is_contradicted(size, metadata)) {
             try_again(contradiction(size));
             return;
         }
         const bool is_said = metadata.has_next || (metadata.total && !is_total_wrong_);
-        if ((is_said && largest_page_ > 1) || looking == Looking::at_last_again) {
+        if ((is_said && largest_page_ > 1) || purpose == Purpose::last_item_again) {
             finish(size);
             return;
         }
-        looking_ = Looking::for_nothing;
+        purpose_ = Purpose::end_probe;
         request_.offset = size;
     }
 
     /// Records the items from `first` on; returns the places of those that are new.
     std::vector<std::size_t> hand_out(const std::vector<std::string>& sids, std::size_t first) {
         std::vector<std::size_t> fresh;
-        for (std::size_t place = first; place < sids.size(); ++place) {
-            const std::string& sid = sids[place];
-            const std::size_t position = request_.offset + place;
-            if (PassedItems::Item* known = passed_.find(sid)) {
+        for (std::size_t index = first; index < sids.size(); ++index) {
+            const std::string& sid = sids[index];
+            const std::size_t position = request_.offset + index;
+            if (SeenItems::Item* known = seen_.find(sid)) {
                 known->position = position;
                 continue;
             }
@@ -180,39 +181,40 @@ private:
                 break;
             }
             if (items_ == 0) first_sid_ = sid;
-            if (passed_.is_older(sid)) has_unseen_ = true;  // the item in its place
-            fresh.push_back(place);
+            if (seen_.is_older(sid)) may_have_missed_items_ = true;  // the item in its place
+            fresh.push_back(index);
             ++items_;
-            passed_.add(sid, {items_, position}, remembered_pages * request_.limit);
+            seen_.add(sid, {items_, position}, remembered_pages * request_.limit);
         }
         return fresh;
     }
 
     /// Finds the remembered items in a page, whether or not it begins as expected. False if they
     /// have changed their order.
-    bool find_place(const std::vector<std::string>& sids, std::size_t first) {
-        const bool begins_right = sids.front() == cursor_sid_;
-        PassedItems::Item last;
-        std::size_t last_place = 0;
-        for (std::size_t place = first; place < sids.size(); ++place) {
-            const PassedItems::Item* known = passed_.find(sids[place]);
+    bool match_remembered(const std::vector<std::string>& sids, std::size_t first) {
+        const bool begins_with_cursor = sids.front() == cursor_sid_;
+        SeenItems::Item last;
+        std::size_t last_index = 0;
+        for (std::size_t index = first; index < sids.size(); ++index) {
+            const SeenItems::Item* known = seen_.find(sids[index]);
             if (known == nullptr) continue;
             if (known->rank <= last.rank) {
-                has_unseen_ = has_unseen_ || begins_right;  // the item in its place
-                return begins_right;
+                may_have_missed_items_ =
+                    may_have_missed_items_ || begins_with_cursor;  // the item in its place
+                return begins_with_cursor;
             }
             last = *known;
-            last_place = place;
+            last_index = index;
         }
         // Further back than before: something was inserted in front of it.
-        if (request_.offset + last_place > last.position) has_unseen_ = true;
+        if (request_.offset + last_index > last.position) may_have_missed_items_ = true;
         return true;
     }
 
     [[nodiscard]] std::size_t first_remembered(const std::vector<std::string>& sids) {
-        std::size_t place = 0;
-        while (place < sids.size() && passed_.find(sids[place]) == nullptr) ++place;
-        return place;
+        std::size_t index = 0;
+        while (index < sids.size() && seen_.find(sids[index]) == nullptr) ++index;
+        return index;
     }
 
     [[nodiscard]] bool is_contradicted(std::size_t size,
@@ -235,7 +237,7 @@ private:
         const std::size_t pages = (std::size_t{1} << static_cast<unsigned>(restarts_)) - 1;
         const std::size_t distance = pages * request_.limit;
         request_.offset = cursor_position_ > distance ? cursor_position_ - distance : 0;
-        looking_ = Looking::back;
+        purpose_ = Purpose::earlier_page;
     }
 
     void try_again(std::string_view why) {
@@ -250,7 +252,7 @@ private:
 
     /// `size`: the current number of items on the list.
     void finish(std::size_t size) {
-        if (has_unseen_) {
+        if (may_have_missed_items_) {
             fail("items were added or moved into the part that had already been read");
             return;
         }
@@ -263,14 +265,14 @@ private:
 
     void fail(std::string_view why) {
         state_ = State::failed;
-        fault_.assign("the list was not read completely: ").append(why);
+        failure_.assign("the list was not read completely: ").append(why);
     }
 
     PageRequest request_;
-    Looking looking_ = Looking::ahead;
+    Purpose purpose_ = Purpose::next_page;
     State state_ = State::reading;
-    std::string fault_;
-    PassedItems passed_;
+    std::string failure_;
+    SeenItems seen_;
     std::string cursor_sid_;  ///< what the next page must begin with
     std::size_t cursor_position_ = 0;
     std::string first_sid_;
@@ -280,7 +282,7 @@ private:
     std::size_t items_ = 0;
     std::size_t pages_ = 0;
     int restarts_ = 0;
-    bool has_unseen_ = false;
+    bool may_have_missed_items_ = false;
 };
 
 }  // namespace detail

@@ -18,8 +18,8 @@ namespace detail {
 
 /// One way to read the digits of a phone number.
 struct PhoneNumberReading {
-    std::string number;  ///< E.164; empty if unreadable in this way
-    std::string fault;   ///< why not
+    std::string number;   ///< E.164; empty if unreadable in this way
+    std::string problem;  ///< why not
 };
 
 [[nodiscard]] inline std::string digit_count(std::size_t shortest, std::size_t longest) {
@@ -38,16 +38,16 @@ struct PhoneNumberReading {
         return reading;
     }
     if (national.size() < plan.shortest()) {
-        reading.fault = "too short for ";
+        reading.problem = "too short for ";
     } else if (national.size() > plan.longest()) {
-        reading.fault = "too long for ";
+        reading.problem = "too long for ";
     } else {
-        reading.fault = "not a landline or mobile number of ";
+        reading.problem = "not a landline or mobile number of ";
     }
-    reading.fault.append(plan.name).append(": ");
-    reading.fault.append(digit_count(plan.shortest(), plan.longest()));
-    reading.fault.append(" follow +").append(plan.calling_code);
-    reading.fault.append(", here ").append(std::to_string(national.size()));
+    reading.problem.append(plan.name).append(": ");
+    reading.problem.append(digit_count(plan.shortest(), plan.longest()));
+    reading.problem.append(" follow +").append(plan.calling_code);
+    reading.problem.append(", here ").append(std::to_string(national.size()));
     return reading;
 }
 
@@ -60,15 +60,15 @@ struct PhoneNumberReading {
         return read_behind_calling_code(*plan, digits.substr(plan->calling_code.size()));
     const std::string_view code = digits.substr(0, calling_code_length(digits));
     if (digits.size() < shortest || digits.size() > longest) {
-        reading.fault = digits.size() < shortest ? "too short: " : "too long: ";
-        reading.fault.append("an international number has ");
-        reading.fault.append(digit_count(shortest, longest));
-        reading.fault.append(", here ").append(std::to_string(digits.size()));
+        reading.problem = digits.size() < shortest ? "too short: " : "too long: ";
+        reading.problem.append("an international number has ");
+        reading.problem.append(digit_count(shortest, longest));
+        reading.problem.append(", here ").append(std::to_string(digits.size()));
     } else if (digits.front() == '0') {
-        reading.fault = "no calling code begins with 0";
+        reading.problem = "no calling code begins with 0";
     } else if (digits[code.size()] == '0' && !numbers_may_begin_with_zero(code)) {
-        reading.fault.append("a 0 follows the calling code +").append(code);
-        reading.fault.append(": write the number without it");
+        reading.problem.append("a 0 follows the calling code +").append(code);
+        reading.problem.append(": write the number without it");
     } else {
         reading.number.append("+").append(digits);
     }
@@ -80,7 +80,7 @@ class PhoneNumberReadings {
 public:
     void add(PhoneNumberReading reading, std::string_view how) {
         if (reading.number.empty()) {
-            if (fault_.empty()) fault_ = std::move(reading.fault);
+            if (problem_.empty()) problem_ = std::move(reading.problem);
         } else if (number_.empty()) {
             number_ = std::move(reading.number);
             how_ = how;
@@ -90,16 +90,16 @@ public:
             ambiguity_.append(" (").append(how).append("): write it with '+' and the calling code");
         }
     }
-    /// The only number, or why there is none: the fault of the first reading.
+    /// The only number, or why there is none: the problem of the first reading.
     [[nodiscard]] PhoneNumberReading result() const {
         if (!ambiguity_.empty()) return {{}, ambiguity_};
-        return {number_, fault_};
+        return {number_, problem_};
     }
 
 private:
     std::string number_;
     std::string_view how_;
-    std::string fault_;
+    std::string problem_;
     std::string ambiguity_;
 };
 
@@ -117,7 +117,7 @@ private:
                          "after the country's own international prefix");
         }
     }
-    // The first fault is reported: that of the reading that the length makes likelier.
+    // The first problem is reported: that of the reading that the length makes likelier.
     const bool has_code = begins_with(digits, plan.calling_code);
     const auto add_international = [&] {
         if (has_code) {
@@ -132,13 +132,13 @@ private:
     return readings.result();
 }
 
-[[nodiscard]] inline Error refused_phone_number(std::string_view text, std::string_view fault) {
+[[nodiscard]] inline Error refused_phone_number(std::string_view text, std::string_view problem) {
     Error error;
     error.code = Errc::invalid_argument;
     error.message.append("phone number ")
         .append(quoted_for_message(text))
         .append(": ")
-        .append(fault);
+        .append(problem);
     return error;
 }
 
@@ -156,7 +156,7 @@ EXOTEL_LISTS_CLIENT_INLINE Result<std::string> to_e164(std::string_view text,
         return error;
     }
     const detail::PhoneNumberText read = detail::read_phone_number_text(text);
-    if (!read.fault.empty()) return detail::refused_phone_number(text, read.fault);
+    if (!read.problem.empty()) return detail::refused_phone_number(text, read.problem);
     const std::string_view digits = read.digits;
     detail::PhoneNumberReading reading;
     if (read.has_plus) {
@@ -166,11 +166,11 @@ EXOTEL_LISTS_CLIENT_INLINE Result<std::string> to_e164(std::string_view text,
     } else if (detail::begins_with(digits, "00")) {
         reading = detail::read_international(digits.substr(2));
     } else {
-        reading.fault =
+        reading.problem =
             "without '+' its country is not known: name a default country, or write it with '+' "
             "and the calling code";
     }
-    if (reading.number.empty()) return detail::refused_phone_number(text, reading.fault);
+    if (reading.number.empty()) return detail::refused_phone_number(text, reading.problem);
     return std::move(reading.number);
 }
 

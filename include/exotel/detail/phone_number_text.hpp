@@ -16,7 +16,7 @@ namespace detail {
 struct PhoneNumberText {
     bool has_plus = false;
     std::string digits;
-    std::string fault;  ///< what else the text looks like; if not empty, ignore the rest
+    std::string problem;  ///< what else the text looks like; if not empty, ignore the rest
 };
 
 inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
@@ -149,7 +149,7 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
 }
 
 /// What a character that does not belong in a phone number says about the text; empty if it does.
-[[nodiscard]] inline std::string_view fault_in_character(char c) noexcept {
+[[nodiscard]] inline std::string_view character_problem(char c) noexcept {
     if (is_digit_of_number(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' ||
         c == '/') {
         return {};
@@ -168,21 +168,22 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
 
 /// Removes the decimal `.0` of programs that store a column of numbers as floating point. Such a
 /// number is exact: it has at most 15 digits.
-[[nodiscard]] inline std::string_view without_decimal(std::string_view plain, std::string& fault) {
+[[nodiscard]] inline std::string_view without_decimal(std::string_view plain,
+                                                      std::string& problem) {
     const std::size_t dot = plain.find_first_not_of("0123456789", plain.front() == '+' ? 1 : 0);
     if (dot == std::string_view::npos || dot == 0 || plain[dot] != '.') return plain;
     const std::string_view decimals = plain.substr(dot + 1);
     if (decimals.empty() || decimals.find_first_not_of('0') != std::string_view::npos) return plain;
     if (decimals.size() > 1)
-        fault = "the zeros behind its dot are decimals or a part of it: write it without the dot";
+        problem = "the zeros behind its dot are decimals or a part of it: write it without the dot";
     return plain.substr(0, dot);
 }
 
 /// Reads the plus and the digits of a phone number; refuses text that may mean anything else.
 [[nodiscard]] inline PhoneNumberText read_phone_number_text(std::string_view text) {
     PhoneNumberText result;
-    const auto refuse = [&result](std::string_view fault) {
-        result.fault = fault;
+    const auto refuse = [&result](std::string_view problem) {
+        result.problem = problem;
         return result;
     };
 
@@ -220,8 +221,8 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
             "it begins with a dash, as if a spreadsheet had calculated with it; format "
             "the column as text and export it again");
     }
-    plain = without_decimal(plain, result.fault);
-    if (!result.fault.empty()) return result;
+    plain = without_decimal(plain, result.problem);
+    if (!result.problem.empty()) return result;
 
     std::size_t digits_before_slash = std::string_view::npos;
     for (const char c : plain) {
@@ -229,8 +230,8 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
             result.has_plus = true;
             continue;
         }
-        if (const std::string_view fault = fault_in_character(c); !fault.empty())
-            return refuse(fault);
+        if (const std::string_view problem = character_problem(c); !problem.empty())
+            return refuse(problem);
         if (is_digit_of_number(c)) result.digits += c;
         if (c != '/') continue;
         if (digits_before_slash != std::string_view::npos)

@@ -78,7 +78,7 @@ Walked walk(std::size_t page_size, Answer answer) {
     }
     CHECK(walk.items() == walked.items.size());
     walked.state = walk.state();
-    walked.fault = walk.fault();
+    walked.fault = walk.failure();
     walked.pages = walk.pages();
     return walked;
 }

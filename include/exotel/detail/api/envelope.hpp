@@ -100,12 +100,12 @@ struct EnvelopeItem {
                equal_ignoring_case(status, "failure");
     }
     /// Only an explicit success counts.
-    [[nodiscard]] bool says_success() const noexcept {
+    [[nodiscard]] bool is_explicit_success() const noexcept {
         if (code && !is_success(*code)) return false;
         return status.empty() ? code.has_value() : equal_ignoring_case(status, "success");
     }
     /// Whether any member says that the call had its effect, even if another contradicts it.
-    [[nodiscard]] bool claims_success() const noexcept {
+    [[nodiscard]] bool has_success_marker() const noexcept {
         return is_success(code.value_or(0)) || equal_ignoring_case(status, "success");
     }
     /// Clears it for the next item.
@@ -142,7 +142,7 @@ struct Envelope {
     bool has_response = false;  ///< the member is there, even as null
     bool response_is_array = false;
     std::size_t item_count = 0;  ///< of `response`, whether an object or an array
-    bool any_item_claims_success = false;
+    bool any_item_has_success_marker = false;
     bool any_item_failed = false;
     int failed_code = 0;                   ///< of the first item that failed; 0: it has none
     std::optional<ApiError> failed_error;  ///< of the first item that failed

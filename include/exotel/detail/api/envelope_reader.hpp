@@ -179,7 +179,7 @@ private:
         item_.clear();
     }
     bool finish_item() {
-        if (item_.claims_success()) envelope_.any_item_claims_success = true;
+        if (item_.has_success_marker()) envelope_.any_item_has_success_marker = true;
         if (item_.has_failed() && !envelope_.any_item_failed) {
             envelope_.any_item_failed = true;
             envelope_.failed_code = item_.code.value_or(0);

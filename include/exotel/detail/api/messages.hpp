@@ -60,7 +60,7 @@ namespace detail {
 
 /// Turns `error.message` into one line for a log: `head` says what failed, `what_to_do` ends the
 /// line.
-inline void format_message(Error& error, std::string_view head, std::string_view ended_because,
+inline void format_message(Error& error, std::string_view head, std::string_view why_no_retry,
                            std::string_view what_to_do) {
     std::string line(head);
     line.append(": ").append(to_string(error.code));
@@ -70,7 +70,7 @@ inline void format_message(Error& error, std::string_view head, std::string_view
         line.append(", ").append(std::to_string(error.attempts));
         line.append(error.attempts == 1 ? " attempt" : " attempts");
     }
-    if (!ended_because.empty()) line.append(", ").append(ended_because);
+    if (!why_no_retry.empty()) line.append(", ").append(why_no_retry);
     if (error.retry_after) {
         line.append(", Exotel asks to wait ")
             .append(std::to_string(error.retry_after->count()))

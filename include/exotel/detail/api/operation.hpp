@@ -47,10 +47,10 @@ public:
                                                        const Response& response,
                                                        const Redactor& redactor) = 0;
 
-    /// Turns `error.message` into the one line that the user reads; `ended_because` says why there
+    /// Turns `error.message` into the one line that the user reads; `why_no_retry` says why there
     /// is no further attempt, and may be empty.
     virtual void format_error(Error& error, const std::string& item,
-                              std::string_view ended_because) const = 0;
+                              std::string_view why_no_retry) const = 0;
 
     /// The list and the contact of an item, printable; empty if there is none.
     [[nodiscard]] virtual std::string list_name() const = 0;

@@ -58,8 +58,8 @@ public:
         return parsed;
     }
     void format_error(Error& error, const std::string& /*page*/,
-                      std::string_view ended_because) const override {
-        format_message(error, what_ + " could not be read", ended_because, hint(error));
+                      std::string_view why_no_retry) const override {
+        format_message(error, what_ + " could not be read", why_no_retry, hint(error));
     }
     [[nodiscard]] std::string contact_name(const std::string& /*page*/) const override {
         return {};
@@ -116,7 +116,7 @@ private:
         const bool is_wrapped = item.has_data || item.code;
         if (!is_wrapped && !item.status.empty())
             fields.add(false, "status", item.status);  // of the resource itself
-        if (is_wrapped && !item.status.empty() && !item.says_success())
+        if (is_wrapped && !item.status.empty() && !item.is_explicit_success())
             return cannot_be_read("that does not say success", fields);
         if (item.code && !is_success(*item.code))
             return cannot_be_read("that does not say success", fields);
@@ -131,7 +131,7 @@ private:
         if (!sid) return cannot_be_read("without a sid", fields);
         if (fields.find(false, "sid").value_or(*sid) != *sid)
             return cannot_be_read("with two different sids", fields);
-        if (!fault_in_sid(*sid).empty() || redactor_->contains_secret(*sid))
+        if (!sid_problem(*sid).empty() || redactor_->contains_secret(*sid))
             return cannot_be_read("whose sid is not valid", fields);
         sids_.emplace_back(*sid);
         add(std::string(*sid), fields);

@@ -79,7 +79,7 @@ public:
             return reader.malformed("is about more than one contact");
         if (reader.is_failure()) return reader.failure();
         if (envelope.item_count == 0) return reader.malformed("holds no result");
-        if (!reader.is_success() || !item.says_success)
+        if (!reader.is_success() || !item.is_explicit_success)
             return reader.malformed("does not say that the contact was removed");
 
         ParsedResponse parsed = reader.success();
@@ -98,7 +98,7 @@ public:
 
     /// Says first whether the contact is known not to have been removed.
     void format_error(Error& error, const std::string& contact,
-                      std::string_view ended_because) const override {
+                      std::string_view why_no_retry) const override {
         std::string head = "contact " + contact_name(contact) + " of list " + list_name();
         std::string what_to_do(hint(error));
         if (!error.may_have_been_applied) {
@@ -111,7 +111,7 @@ public:
             what_to_do.insert(0, what_to_do.empty() ? "" : "; ");
             what_to_do.insert(0, "it is safe to retry");
         }
-        format_message(error, head, ended_because, what_to_do);
+        format_message(error, head, why_no_retry, what_to_do);
     }
     [[nodiscard]] std::string list_name() const override { return name_of(list_); }
     [[nodiscard]] std::string contact_name(const std::string& contact) const override {
@@ -127,9 +127,9 @@ private:
 
         bool on_item(EnvelopeItem& item) override {
             is_about_another = is_about_another || !concerns_this_removal(item.fields);
-            says_success = item.says_success();
+            is_explicit_success = item.is_explicit_success();
             code = item.code;
-            if (!says_success || is_about_another) return true;
+            if (!is_explicit_success || is_about_another) return true;
             ListContact& contact = removal_.contact;
             removal_.status = redactor_.show(item.status);
             const auto account = item.fields.find("account_sid");
@@ -142,7 +142,7 @@ private:
         }
 
         bool is_about_another = false;
-        bool says_success = false;
+        bool is_explicit_success = false;
         std::optional<int> code;
 
     private:

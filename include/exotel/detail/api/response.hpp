@@ -37,9 +37,9 @@ public:
         if (is_readable()) return;
         // Of an unreadable error response keep only a claim of success: the request may have been
         // applied.
-        const bool claims_success = envelope_.any_item_claims_success;
+        const bool has_success_marker = envelope_.any_item_has_success_marker;
         if (!is_http_success()) envelope_ = Envelope();
-        envelope_.any_item_claims_success = claims_success;
+        envelope_.any_item_has_success_marker = has_success_marker;
     }
 
     [[nodiscard]] const Envelope& envelope() const noexcept { return envelope_; }
@@ -111,7 +111,7 @@ private:
         const bool by_http_code = detail::is_success(envelope_.http_code.value_or(0)) &&
                                   !is_http_success() && !item_failure_counts() &&
                                   !envelope_.rest_exception;
-        return envelope_.any_item_claims_success || by_http_code;
+        return envelope_.any_item_has_success_marker || by_http_code;
     }
     /// The status of the innermost member that reports a failure.
     [[nodiscard]] int failure_status() const noexcept {

@@ -75,7 +75,7 @@ public:
     Multi() {
         // libcurl takes two descriptors for its wake-ups, but does not always report that none is
         // left.
-        if (no_descriptors_left(2) == 0) handle_ = ::curl_multi_init();
+        if (descriptor_shortage(2) == 0) handle_ = ::curl_multi_init();
         if (handle_ == nullptr)
             throw Exception(make_error(Errc::connection_failed, out_of_descriptors));
         const bool accepted = set(CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX)) &&
@@ -154,7 +154,7 @@ private:
         return (::curl_multi_setopt)(get(), option, value) == CURLM_OK;
     }
 
-    Connections connections_;  // first: closing the handle closes them
+    ConnectionRegistry connections_;  // first: closing the handle closes them
     CURLM* handle_ = nullptr;
     std::size_t active_ = 0;
     long connection_limit_ = 0;

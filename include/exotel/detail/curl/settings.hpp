@@ -105,7 +105,7 @@ inline void apply_proxy(Easy& easy, const std::optional<std::string>& proxy, boo
 }
 
 /// Which CAs to trust; empty texts: those of the system.
-struct Trust {
+struct TlsTrust {
     std::string ca_file;
     std::string ca_pem;
     std::string pinned_public_key;
@@ -128,7 +128,7 @@ inline constexpr TlsOptions proxy_tls{CURLOPT_PROXY_SSL_VERIFYPEER, CURLOPT_PROX
                                       CURLOPT_PROXY_CAPATH,         option_proxy_ca_blob};
 
 /// Whether the CA file cannot be opened for a permanent reason, so that no attempt can succeed.
-[[nodiscard]] inline bool is_ca_file_missing(const Trust& trust) {
+[[nodiscard]] inline bool is_ca_file_missing(const TlsTrust& trust) {
     const char* path = trust.ca_file.empty() ? system_ca_file() : trust.ca_file.c_str();
     if (path == nullptr || !trust.ca_pem.empty()) return false;
     if (std::FILE* file = std::fopen(path, "rb")) {
@@ -138,7 +138,7 @@ inline constexpr TlsOptions proxy_tls{CURLOPT_PROXY_SSL_VERIFYPEER, CURLOPT_PROX
     return errno == ENOENT || errno == ENOTDIR || errno == EACCES;
 }
 
-inline void apply_trust(Easy& easy, const Trust& trust, const TlsOptions& options) {
+inline void apply_trust(Easy& easy, const TlsTrust& trust, const TlsOptions& options) {
     easy.set(options.verify_peer, 1L);
     easy.set(options.verify_host, 2L);
     easy.set(options.version, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -155,7 +155,7 @@ inline void apply_trust(Easy& easy, const Trust& trust, const TlsOptions& option
 }
 
 /// Throws `Exception` if this libcurl does not support the settings.
-inline void apply_trust(Easy& easy, const Trust& trust) {
+inline void apply_trust(Easy& easy, const TlsTrust& trust) {
     if (!libcurl_has(CURL_VERSION_SSL))
         throw Exception(invalid_argument("https needs a libcurl that was built with TLS"));
     if (!trust.ca_pem.empty() && runtime_version() < first_with_ca_blob)
@@ -167,7 +167,7 @@ inline void apply_trust(Easy& easy, const Trust& trust) {
 }
 
 /// The settings that all transfers of a client share.
-struct Settings : Trust {
+struct Settings : TlsTrust {
     bool encrypted = true;
     std::optional<std::string> proxy;
     std::string user_agent;

@@ -39,7 +39,7 @@ inline constexpr const char* out_of_descriptors = "no file descriptor or memory 
 
 #if defined(_WIN32)
 // Here libcurl opens its sockets itself, and only its own checks of idle connections apply.
-inline constexpr bool watches_sockets = false;
+inline constexpr bool has_socket_callbacks = false;
 inline curl_socket_t open_socket(const curl_sockaddr&) noexcept {
     return CURL_SOCKET_BAD;
 }
@@ -55,11 +55,11 @@ inline std::optional<std::uint64_t> consumed_bytes(curl_socket_t) noexcept {
 inline LocalAddress local_address(curl_socket_t) noexcept {
     return {};
 }
-inline int no_descriptors_left(int) noexcept {
+inline int descriptor_shortage(int) noexcept {
     return 0;
 }
 #else
-inline constexpr bool watches_sockets = true;
+inline constexpr bool has_socket_callbacks = true;
 
 /// Opens a socket that programs started by this process do not inherit.
 [[nodiscard]] inline curl_socket_t open_socket(const curl_sockaddr& address) noexcept {
@@ -119,11 +119,11 @@ inline constexpr bool watches_sockets = true;
 }
 
 /// The `errno` that prevents opening `count` more descriptors at once; 0 if it is possible.
-[[nodiscard]] inline int no_descriptors_left(int count) noexcept {
+[[nodiscard]] inline int descriptor_shortage(int count) noexcept {
     if (count <= 0) return 0;
     const int descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return errno == EMFILE || errno == ENFILE || errno == ENOMEM ? errno : 0;
-    const int reason = no_descriptors_left(count - 1);
+    const int reason = descriptor_shortage(count - 1);
     (void)::close(descriptor);
     return reason;
 }
@@ -184,7 +184,7 @@ private:
 };
 
 /// The open connections of one multi handle.
-class Connections {
+class ConnectionRegistry {
 public:
     /// Opens a socket; on failure `CURL_SOCKET_BAD` with `errno`.
     [[nodiscard]] curl_socket_t open(const curl_sockaddr& address) noexcept {

@@ -39,7 +39,7 @@ public:
             easy_.set_function(option_prereq_function, &on_sending);
             easy_.set_pointer(option_prereq_data, this);
         }
-        if constexpr (watches_sockets) {
+        if constexpr (has_socket_callbacks) {
             easy_.set_function(CURLOPT_OPENSOCKETFUNCTION, &on_open_socket);
             easy_.set_pointer(CURLOPT_OPENSOCKETDATA, this);
             easy_.set_function(CURLOPT_CLOSESOCKETFUNCTION, &on_close_socket);
@@ -90,11 +90,12 @@ public:
         begin(timeout_ - std::chrono::floor<std::chrono::milliseconds>(spent), true);
     }
     /// Sets the multi handle and the sockets to use; both must outlive the transfer's connections.
-    void use(Multi& multi, Connections& connections) {
+    void use(Multi& multi, ConnectionRegistry& connections) {
         multi_ = &multi;
         if (connections_ == &connections) return;
         connections_ = &connections;
-        if constexpr (watches_sockets) easy_.set_pointer(CURLOPT_CLOSESOCKETDATA, &connections);
+        if constexpr (has_socket_callbacks)
+            easy_.set_pointer(CURLOPT_CLOSESOCKETDATA, &connections);
     }
 
     /// How often the request was sent so far.
@@ -110,7 +111,7 @@ public:
     /// Whether the transfer ended before the request was sent, because its connection could not be
     /// trusted.
     [[nodiscard]] bool needs_new_connection() const noexcept {
-        return refusal_ == Refusal::stray_bytes && completion_.sends == 0;
+        return refusal_ == AbortReason::stray_bytes && completion_.sends == 0;
     }
 
     /// Fills in the completion after libcurl has ended the transfer.
@@ -120,8 +121,8 @@ public:
         response.status = static_cast<int>(easy_.info(CURLINFO_RESPONSE_CODE));
         completion_.error = transport_error_of(code, completion_.sends, error_.data());
         if (completion_.error == TransportError::malformed && is_reused_ && !has_status_line_)
-            refusal_ = Refusal::stray_bytes;
-        if (refusal_ != Refusal::none) completion_.error = TransportError::connection;
+            refusal_ = AbortReason::stray_bytes;
+        if (refusal_ != AbortReason::none) completion_.error = TransportError::connection;
         const bool by_length = code == CURLE_OK || code == CURLE_PARTIAL_FILE;
         if (by_length && headers_.has_conflicting_lengths()) {
             completion_.error = TransportError::malformed;
@@ -165,13 +166,13 @@ private:
         return transfer->connections_->open(*address);
     }
     static int on_close_socket(void* connections, curl_socket_t socket) noexcept {
-        return static_cast<Connections*>(connections)->close(socket);
+        return static_cast<ConnectionRegistry*>(connections)->close(socket);
     }
 
     void begin(std::chrono::milliseconds timeout, bool new_connection) {
         headers_.start(completion_.response);
         error_[0] = '\0';
-        refusal_ = Refusal::none;
+        refusal_ = AbortReason::none;
         is_reused_ = false;
         has_status_line_ = false;
         socket_ = CURL_SOCKET_BAD;
@@ -193,7 +194,7 @@ private:
         Connection* const connection = connections_->find(local_ip, local_port);
         socket_ = connection != nullptr ? connection->socket() : CURL_SOCKET_BAD;
         if (connection != nullptr && !connection->begin_request(this)) {
-            refusal_ = Refusal::stray_bytes;
+            refusal_ = AbortReason::stray_bytes;
             return false;
         }
         is_reused_ = connection != nullptr && connection->is_reused();
@@ -206,7 +207,7 @@ private:
         body.append(bytes);
         return true;
     } catch (...) {
-        refusal_ = Refusal::out_of_memory;
+        refusal_ = AbortReason::out_of_memory;
         return false;  // libcurl then ends the transfer
     }
     bool add_header(std::string_view line) noexcept try {
@@ -215,7 +216,7 @@ private:
             const bool http1 = line.substr(0, 7) == "HTTP/1.";
             Connection* const connection = connections_->find(socket_);
             if (connection != nullptr && !connection->begin_response(http1)) {
-                refusal_ = Refusal::answered_too_early;
+                refusal_ = AbortReason::response_before_request;
                 return false;
             }
             // Before 7.80 no callback reports that a connection is about to be reused.
@@ -223,7 +224,7 @@ private:
         }
         return headers_.add_line(line);
     } catch (...) {
-        refusal_ = Refusal::out_of_memory;
+        refusal_ = AbortReason::out_of_memory;
         return false;
     }
 
@@ -252,7 +253,7 @@ private:
         // Without a free descriptor even existing CAs cannot be read, which is temporary. libcurl
         // has just closed what this transfer used: its sockets, and three for a name lookup.
         constexpr int look_up = 3;
-        if (failure.connect_status == 0 && no_descriptors_left(opened_ + look_up + 1) != 0) {
+        if (failure.connect_status == 0 && descriptor_shortage(opened_ + look_up + 1) != 0) {
             completion_.error = TransportError::connection;
             completion_.detail = std::string(out_of_descriptors) + ": " + completion_.detail;
         } else if (code == CURLE_SSL_CACERT_BADFILE && is_ca_file_missing(settings_)) {
@@ -262,11 +263,11 @@ private:
 
     const Settings& settings_;
     Multi* multi_ = nullptr;
-    Connections* connections_ = nullptr;
+    ConnectionRegistry* connections_ = nullptr;
     std::array<char, CURL_ERROR_SIZE> error_{};
     Completion completion_;
     ResponseHeaders headers_;
-    Refusal refusal_ = Refusal::none;
+    AbortReason refusal_ = AbortReason::none;
     bool is_reused_ = false;  ///< whether the connection carried a response before
     bool has_status_line_ = false;
     curl_socket_t socket_ = CURL_SOCKET_BAD;  ///< that the latest request was sent on

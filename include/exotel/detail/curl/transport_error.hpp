@@ -86,10 +86,10 @@ namespace detail {
 }
 
 /// Why one of our callbacks ended a transfer.
-enum class Refusal {
+enum class AbortReason {
     none,
-    stray_bytes,         ///< on the connection, before or instead of the response
-    answered_too_early,  ///< the response was there before the request
+    stray_bytes,              ///< on the connection, before or instead of the response
+    response_before_request,  ///< the response was there before the request
     out_of_memory
 };
 
@@ -97,7 +97,7 @@ enum class Refusal {
 struct Failure {
     CURLcode code;
     TransportError error;
-    Refusal refusal;
+    AbortReason refusal;
     int sends;
     long connect_status;       ///< a proxy's response to CONNECT; 0: none
     const char* libcurl_text;  ///< may be empty
@@ -124,11 +124,12 @@ struct Failure {
         return text;
     }
     switch (failure.refusal) {
-        case Refusal::stray_bytes:
+        case AbortReason::stray_bytes:
             return "bytes that answer no request arrived on the kept-alive connection";
-        case Refusal::answered_too_early: return "a response arrived before the request was sent";
-        case Refusal::out_of_memory: return "memory ran out while the response was read";
-        case Refusal::none: break;
+        case AbortReason::response_before_request:
+            return "a response arrived before the request was sent";
+        case AbortReason::out_of_memory: return "memory ran out while the response was read";
+        case AbortReason::none: break;
     }
     switch (failure.error) {
         case TransportError::timeout:

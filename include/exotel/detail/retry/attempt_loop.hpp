@@ -91,15 +91,15 @@ private:
         while (!cancellation_.requested() && table_.in_flight() < concurrency()) {
             const TimePoint now = context_.transport.now();
             if (breaker_ && now < breaker_->ready_at())
-                return wait_until(breaker_->ready_at(), now);
+                return schedule_wakeup(breaker_->ready_at(), now);
             if (table_.waiting() == 0 || table_.earliest() > now) {
                 const bool full = table_.unsettled() >= limits_.max_in_flight + limits_.max_waiting;
                 if (reader_is_empty_ || full) {
-                    if (table_.waiting() > 0) wait_until(table_.earliest(), now);
+                    if (table_.waiting() > 0) schedule_wakeup(table_.earliest(), now);
                     return;
                 }
                 if (read_item(now) || ++invalid < max_invalid_in_a_row) continue;
-                return wait_until(now, now);
+                return schedule_wakeup(now, now);
             }
             const Permit permit = context_.rate_limiter.try_acquire(now);
             if (!permit.granted) return wait_for_permit(permit, now);
@@ -119,13 +119,13 @@ private:
             settler_.settle_failed(*slot, std::move(*error), {});
             return false;
         }
-        table_.wait_until(*slot, now);
+        table_.schedule(*slot, now);
         return true;
     }
     std::optional<std::size_t> read_into_slot() {
         std::string item;
         bool has_item = false;
-        settler_.run_user_callback([&] {
+        settler_.capture_exception([&] {
             table_.reserve_slot();
             has_item = reader_.next(item);
         });
@@ -133,7 +133,7 @@ private:
         if (!has_item) return std::nullopt;
         return table_.add(std::move(item));
     }
-    void wait_until(TimePoint ready_at, TimePoint now) {
+    void schedule_wakeup(TimePoint ready_at, TimePoint now) {
         retry_at_ = ready_at;
         if (const auto pause = context_.rate_limiter.pause(now, ready_at))
             wait_for_permit(*pause, now);
@@ -161,7 +161,7 @@ private:
         if (breaker_) breaker_->exclude(blocked);
     }
     void send(std::size_t slot, TimePoint now) {
-        settler_.run_user_callback([&] {
+        settler_.capture_exception([&] {
             PendingRequest& pending = table_[slot];
             operation_.write_request(pending.item, request_);
             pending.credentials = context_.credentials.current();
@@ -180,7 +180,7 @@ private:
 
     void on_completion(const Completion& completion) {
         const std::size_t slot = completion.id;
-        settler_.run_user_callback([&] { finish_attempt(slot, completion); });
+        settler_.capture_exception([&] { finish_attempt(slot, completion); });
         // If memory ran out above, the item still gets its outcome.
         if (table_[slot].state == PendingRequest::State::in_flight)
             table_.mark_unanswered(slot, completion.sends);
@@ -212,11 +212,11 @@ private:
         const RetryDecision retry = next_attempt(pending, outcome, completion, now);
         settler_.report_attempt(pending, completion, outcome, retry.wait);
         if (!retry.wait || cancellation_.requested())
-            return settler_.settle_failed(slot, std::move(error), retry.why_not);
+            return settler_.settle_failed(slot, std::move(error), retry.why_no_retry);
         const TimePoint ready_at = after(now, *retry.wait);
         if (breaker_) breaker_->delay_until(ready_at);
         pending.last_error = std::move(error);
-        table_.wait_until(slot, ready_at);
+        table_.schedule(slot, ready_at);
     }
     /// Decides whether and when to retry, and takes the retry from the client's budget. If the
     /// budget is spent, a single call ends; a bulk run continues with one request at a time.

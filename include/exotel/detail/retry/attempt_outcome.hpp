@@ -57,7 +57,7 @@ enum class RetryAction {
     return RetryAction::none;
 }
 
-[[nodiscard]] constexpr Errc errc_of(TransportError error) noexcept {
+[[nodiscard]] constexpr Errc to_errc(TransportError error) noexcept {
     switch (error) {
         case TransportError::handshake:
         case TransportError::certificate: return Errc::tls_failed;
@@ -75,11 +75,11 @@ enum class RetryAction {
 struct AttemptOutcome {
     std::optional<Error> error;  ///< empty: the operation holds the value
     RetryAction action = RetryAction::none;
-    int status = 0;                   ///< of the item, the envelope or HTTP; 0: no response
-    std::string request_id;           ///< Exotel's, where the response has one
-    bool has_response = false;        ///< a whole response came
-    bool settled_by_api = false;      ///< Exotel's API itself settled this item, so it works
-    bool concerns_whole_run = false;  ///< every other item would fail the same way
+    int status = 0;                      ///< of the item, the envelope or HTTP; 0: no response
+    std::string request_id;              ///< Exotel's, where the response has one
+    bool has_response = false;           ///< a whole response came
+    bool is_final_api_response = false;  ///< Exotel's API itself settled this item, so it works
+    bool concerns_whole_run = false;     ///< every other item would fail the same way
 };
 
 /// The server's time, from its `Date` header if it has one: the local clock may be wrong.
@@ -92,7 +92,7 @@ struct AttemptOutcome {
 [[nodiscard]] inline AttemptOutcome classify_failure(const Completion& completion,
                                                      const Redactor& redactor) {
     AttemptOutcome outcome;
-    Error error = make_error(errc_of(completion.error), completion.detail);
+    Error error = make_error(to_errc(completion.error), completion.detail);
     outcome.action = retry_action_of(completion.error);
     outcome.concerns_whole_run = completion.error == TransportError::certificate ||
                                  completion.error == TransportError::local;
@@ -123,7 +123,7 @@ struct AttemptOutcome {
     outcome.request_id = std::move(parsed.request_id);
     outcome.error = std::move(parsed.error);
     if (!outcome.error) {
-        outcome.settled_by_api = true;
+        outcome.is_final_api_response = true;
         return outcome;
     }
     Error& error = *outcome.error;
@@ -137,7 +137,7 @@ struct AttemptOutcome {
     // The credentials were rotated while this request was in flight: the new ones were not refused.
     if (parsed.status == 401 && credentials_replaced) outcome.action = RetryAction::retry;
     outcome.concerns_whole_run = refused && outcome.action == RetryAction::none;
-    outcome.settled_by_api =
+    outcome.is_final_api_response =
         error.answered_by_api && outcome.action == RetryAction::none && !refused;
     return outcome;
 }
@@ -155,7 +155,7 @@ inline void apply_to_limits(const LoopContext& context, const AttemptOutcome& ou
         context.rate_limiter.on_quota(context.transport.now(), *remaining,
                                       std::chrono::seconds(*reset) - server_now);
     }
-    if (outcome.settled_by_api) {
+    if (outcome.is_final_api_response) {
         context.rate_limiter.on_success();
         context.retry_budget.on_success(after_retry);
         return;
@@ -196,7 +196,7 @@ inline void note_failure(PendingRequest& pending, const AttemptOutcome& outcome,
 
 struct RetryDecision {
     std::optional<std::chrono::milliseconds> wait;  ///< empty: no further attempt
-    std::string_view why_not;                       ///< shown in the message; may be empty
+    std::string_view why_no_retry;                  ///< shown in the message; may be empty
     bool costs_budget = false;                      ///< the attempt put load on the service
 };
 

@@ -43,7 +43,7 @@ public:
     /// Records an attempt that ended with an error.
     void on_error(const AttemptOutcome& outcome, TimePoint sent_at) noexcept {
         count_forbidden(outcome);
-        if (outcome.settled_by_api) {
+        if (outcome.is_final_api_response) {
             on_success();
         } else if (!failing_) {
             failing_ = true;

@@ -82,7 +82,7 @@ public:
                         const AttemptOutcome& outcome,
                         std::optional<std::chrono::milliseconds> next_attempt_in) {
         if (!context_.on_attempt) return;
-        run_user_callback([&] {
+        capture_exception([&] {
             const std::string list = operation_.list_name();
             const std::string contact = operation_.contact_name(pending.item);
             AttemptEvent event;
@@ -100,11 +100,11 @@ public:
         });
     }
     void report_progress(const LoopStatus& status, bool last) {
-        run_user_callback([&] { sink_.on_progress(status, last); });
+        capture_exception([&] { sink_.on_progress(status, last); });
     }
 
     template <class Callback>
-    void run_user_callback(Callback callback) {
+    void capture_exception(Callback callback) {
         try {
             callback();
         } catch (...) {
@@ -125,7 +125,7 @@ private:
     void settle(std::size_t slot, ItemOutcome outcome) {
         const std::size_t index = table_[slot].index;
         std::string item = table_.remove(slot);
-        run_user_callback([&] { sink_.on_settled(index, std::move(item), std::move(outcome)); });
+        capture_exception([&] { sink_.on_settled(index, std::move(item), std::move(outcome)); });
     }
 
     const LoopContext& context_;

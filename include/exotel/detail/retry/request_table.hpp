@@ -81,7 +81,7 @@ public:
     [[nodiscard]] PendingRequest& operator[](std::size_t slot) { return requests_[slot]; }
     [[nodiscard]] std::size_t unsettled() const noexcept { return requests_.size() - free_.size(); }
 
-    void wait_until(std::size_t slot, TimePoint ready_at) noexcept {
+    void schedule(std::size_t slot, TimePoint ready_at) noexcept {
         requests_[slot].ready_at = ready_at;
         requests_[slot].state = PendingRequest::State::waiting;
         waiting_.push_back(slot);

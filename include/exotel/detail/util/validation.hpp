@@ -91,7 +91,7 @@ inline constexpr std::size_t max_sid_length = 128;
 
 /// What is wrong with a SID, worded to follow its name; empty if it is valid. Every known SID fits
 /// `[A-Za-z0-9_.-]`; other characters could change the URL's path.
-[[nodiscard]] inline std::string_view fault_in_sid(std::string_view sid) noexcept {
+[[nodiscard]] inline std::string_view sid_problem(std::string_view sid) noexcept {
     if (sid.empty()) return "is empty";
     if (sid == "." || sid == "..") return "is a dot segment, which would change the URL's path";
     if (sid.size() > max_sid_length) return "is longer than 128 bytes";
@@ -103,22 +103,22 @@ inline constexpr std::size_t max_sid_length = 128;
 
 /// The error for a SID that must not be sent. `kind` is, for example, `contact SID`.
 [[nodiscard]] inline Error sid_error(std::string_view kind, std::string_view sid,
-                                     std::string_view fault) {
+                                     std::string_view problem) {
     std::string message = "the ";
-    message.append(kind).append(" '").append(printable(sid, 64)).append("' ").append(fault);
+    message.append(kind).append(" '").append(printable(sid, 64)).append("' ").append(problem);
     return invalid_argument(message + "; nothing was sent");
 }
 
 /// Why a SID cannot be sent; empty if it can.
 [[nodiscard]] inline std::optional<Error> validate_sid(std::string_view kind,
                                                        std::string_view sid) {
-    const std::string_view fault = fault_in_sid(sid);
-    if (fault.empty()) return std::nullopt;
-    return sid_error(kind, sid, fault);
+    const std::string_view problem = sid_problem(sid);
+    if (problem.empty()) return std::nullopt;
+    return sid_error(kind, sid, problem);
 }
 
 /// What is wrong with an API key, without showing any of it; empty if it is valid.
-[[nodiscard]] inline std::string_view fault_in_api_key(std::string_view key) noexcept {
+[[nodiscard]] inline std::string_view api_key_problem(std::string_view key) noexcept {
     if (key.empty()) return "the API key is empty";
     for (const char c : key) {
         if (c == ':') return "the API key holds a colon, which Basic authentication cannot carry";
@@ -128,7 +128,7 @@ inline constexpr std::size_t max_sid_length = 128;
 }
 
 /// What is wrong with an API token, without showing any of it; empty if it is valid.
-[[nodiscard]] inline std::string_view fault_in_api_token(std::string_view token) noexcept {
+[[nodiscard]] inline std::string_view api_token_problem(std::string_view token) noexcept {
     if (token.empty()) return "the API token is empty";
     for (const char c : token) {
         if (is_control(c))

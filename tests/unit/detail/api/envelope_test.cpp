@@ -114,7 +114,7 @@ TEST_CASE("each item is handed on by itself", "[envelope]") {
     CHECK(reading.problem.reason.empty());
     CHECK(reading.items.all == std::vector<std::string>{"data:sid=a ", "item:sid=b ", "", ""});
     CHECK(reading.envelope.item_count == 4);
-    CHECK(reading.envelope.any_item_claims_success);
+    CHECK(reading.envelope.any_item_has_success_marker);
     CHECK(reading.envelope.any_item_failed);
     CHECK(reading.envelope.failed_code == 404);
     CHECK(reading.envelope.failed_error->code == 1000);

@@ -33,7 +33,7 @@ TEST_CASE("what a code means depends on whether the request went out", "[curl]")
 TEST_CASE("where the system has no CAs the package that has them is named", "[curl]") {
     const exotel::detail::Failure failure{CURLE_SSL_CACERT_BADFILE,
                                           TransportError::certificate,
-                                          exotel::detail::Refusal::none,
+                                          exotel::detail::AbortReason::none,
                                           0,
                                           0,
                                           "error setting certificate file: /etc/cas.crt"};

@@ -13,13 +13,13 @@ namespace {
 
 const TimePoint start{24h};
 
-AttemptOutcome failure(Errc code, bool settled_by_api, bool answered = true) {
+AttemptOutcome failure(Errc code, bool is_final_api_response, bool answered = true) {
     AttemptOutcome outcome;
     outcome.error.emplace();
     outcome.error->code = code;
     outcome.error->answered_by_api = answered;
     outcome.has_response = answered;
-    outcome.settled_by_api = settled_by_api;
+    outcome.is_final_api_response = is_final_api_response;
     return outcome;
 }
 AttemptOutcome forbidden(int api_code) {

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-using exotel::detail::fault_in_api_key;
-using exotel::detail::fault_in_api_token;
+using exotel::detail::api_key_problem;
+using exotel::detail::api_token_problem;
 using exotel::detail::validate_sid;
 
 TEST_CASE("SIDs of every known kind may be sent", "[sid]") {
@@ -35,13 +35,13 @@ TEST_CASE("a SID that could change the path is refused", "[sid]") {
 }
 
 TEST_CASE("an API key must survive Basic authentication", "[credentials]") {
-    CHECK(fault_in_api_key("0a1b2c").empty());
-    CHECK_FALSE(fault_in_api_key("").empty());
-    CHECK_FALSE(fault_in_api_key("a:b").empty());
-    CHECK_FALSE(fault_in_api_key("a\n").empty());
-    CHECK(fault_in_api_token("a:b").empty());
-    CHECK_FALSE(fault_in_api_token("").empty());
-    CHECK_FALSE(fault_in_api_token("a\r\nX-Evil: 1").empty());
+    CHECK(api_key_problem("0a1b2c").empty());
+    CHECK_FALSE(api_key_problem("").empty());
+    CHECK_FALSE(api_key_problem("a:b").empty());
+    CHECK_FALSE(api_key_problem("a\n").empty());
+    CHECK(api_token_problem("a:b").empty());
+    CHECK_FALSE(api_token_problem("").empty());
+    CHECK_FALSE(api_token_problem("a\r\nX-Evil: 1").empty());
 }
 
 TEST_CASE("what is no SID is told by what it looks like", "[sid]") {

@@ -1,16 +1,16 @@
-#include <exotel/detail/passed_items.hpp>
+#include <exotel/detail/seen_items.hpp>
 
 #include "catch.hpp"
 
 #include <cstddef>
 #include <string>
 
-using exotel::detail::PassedItems;
-using exotel::detail::SeenFilter;
+using exotel::detail::BloomFilter;
+using exotel::detail::SeenItems;
 
 TEST_CASE("a filter forgets no text and takes none of 100,000 for known that is new",
           "[page_walk]") {
-    SeenFilter filter;
+    BloomFilter filter;
     CHECK_FALSE(filter.contains("c0"));
     std::size_t taken_for_known = 0;
     for (int i = 0; i < 100'000; ++i) {
@@ -25,7 +25,7 @@ TEST_CASE("a filter forgets no text and takes none of 100,000 for known that is 
 }
 
 TEST_CASE("the latest items are known with their places, older ones by name", "[page_walk]") {
-    PassedItems items;
+    SeenItems items;
     CHECK(items.empty());
     items.add("a", {1, 0}, 2);
     items.add("b", {2, 1}, 2);

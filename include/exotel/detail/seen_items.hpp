@@ -1,5 +1,5 @@
-#ifndef EXOTEL_DETAIL_PASSED_ITEMS_HPP
-#define EXOTEL_DETAIL_PASSED_ITEMS_HPP
+#ifndef EXOTEL_DETAIL_SEEN_ITEMS_HPP
+#define EXOTEL_DETAIL_SEEN_ITEMS_HPP
 
 #include <algorithm>
 #include <cstddef>
@@ -18,37 +18,38 @@ namespace detail {
 /// Remembers inserted texts in at most 2.3 MiB: Bloom filters, each eight times as large as the one
 /// before. Always finds an inserted text. May also find one that was not inserted: for half a
 /// million texts the chance that this happens at all is 1 in 100.
-class SeenFilter {
+class BloomFilter {
 public:
     void insert(std::string_view text) {
         if (filters_.empty() || (room_ == 0 && filters_.size() < max_filters)) {
-            const unsigned bits_of_place = 15 + 3 * static_cast<unsigned>(filters_.size());
-            filters_.emplace_back(std::size_t{1} << bits_of_place);
-            room_ = (std::size_t{1} << bits_of_place) / bits_of_text;
+            const unsigned index_bits = 15 + 3 * static_cast<unsigned>(filters_.size());
+            filters_.emplace_back(std::size_t{1} << index_bits);
+            room_ = (std::size_t{1} << index_bits) / filter_bits_per_text;
         }
         if (room_ > 0) --room_;
         std::vector<bool>& filter = filters_.back();
-        Places places(text);
-        for (int i = 0; i < places_of_text; ++i) filter[places.next() % filter.size()] = true;
+        BitPositions positions(text);
+        for (int i = 0; i < bits_per_text; ++i) filter[positions.next() % filter.size()] = true;
     }
     [[nodiscard]] bool contains(std::string_view text) const {
         return std::any_of(filters_.begin(), filters_.end(), [text](const auto& filter) {
-            Places places(text);
+            BitPositions positions(text);
             int found = 0;
-            while (found < places_of_text && filter[places.next() % filter.size()]) ++found;
-            return found == places_of_text;
+            while (found < bits_per_text && filter[positions.next() % filter.size()]) ++found;
+            return found == bits_per_text;
         });
     }
 
 private:
     static constexpr std::size_t max_filters = 4;
-    static constexpr std::size_t bits_of_text = 48;
-    static constexpr int places_of_text = 24;
+    static constexpr std::size_t filter_bits_per_text = 48;
+    static constexpr int bits_per_text = 24;
 
     /// The bits for a text: SplitMix64, seeded with its hash.
-    class Places {
+    class BitPositions {
     public:
-        explicit Places(std::string_view text) : state_(std::hash<std::string_view>()(text)) {}
+        explicit BitPositions(std::string_view text)
+            : state_(std::hash<std::string_view>()(text)) {}
         std::size_t next() noexcept {
             state_ += 0x9e3779b97f4a7c15U;
             std::uint64_t z = state_;
@@ -65,8 +66,9 @@ private:
     std::size_t room_ = 0;  ///< of the last filter
 };
 
-/// The items that a walk has handed out: the latest with their places, all older ones in a filter.
-class PassedItems {
+/// The items that a walk has handed out: the latest with their positions, all older ones in a
+/// filter.
+class SeenItems {
 public:
     struct Item {
         std::size_t rank = 0;      ///< in the order in which items were handed out, from 1
@@ -101,7 +103,7 @@ public:
 private:
     std::unordered_map<std::string, Item> latest_;
     std::deque<std::string> order_;  ///< the same, oldest first
-    SeenFilter older_;
+    BloomFilter older_;
 };
 
 }  // namespace detail
