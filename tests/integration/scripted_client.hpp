@@ -1,6 +1,7 @@
 #ifndef EXOTEL_TESTS_SCRIPTED_CLIENT_HPP
 #define EXOTEL_TESTS_SCRIPTED_CLIENT_HPP
 
+#include <exotel/detail/curl/libcurl.hpp>
 #include <exotel/lists_client.hpp>
 
 #include "catch.hpp"
