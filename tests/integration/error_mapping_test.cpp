@@ -112,7 +112,7 @@ TEST_CASE("every fault of the table leaves no secret in anything that can be see
     }
 }
 
-TEST_CASE("an answer cut at any byte is never taken for a success", "[curl]") {
+TEST_CASE("a response cut at any byte is never taken for a success", "[curl]") {
     const std::string whole = success(contact.str());
     const std::size_t header = whole.find("\r\n\r\n") + 4;
     for (const bool politely : {false, true}) {
@@ -131,7 +131,7 @@ TEST_CASE("an answer cut at any byte is never taken for a success", "[curl]") {
     }
 }
 
-TEST_CASE("an answer may arrive in any pieces", "[curl]") {
+TEST_CASE("a response may arrive in any pieces", "[curl]") {
     const std::string whole = success(contact.str(), "X-Long: " + std::string(3000, 'x') + "\r\n");
     for (const std::size_t size : {1U, 7U, 100U, 10'000U}) {
         const ScriptedServer server(
@@ -140,7 +140,7 @@ TEST_CASE("an answer may arrive in any pieces", "[curl]") {
     }
 }
 
-TEST_CASE("unusual but valid answers are read", "[curl]") {
+TEST_CASE("unusual but valid responses are read", "[curl]") {
     const std::string body = success_body(contact.str());
     const auto chunk = [](const std::string& text) {
         char size[16];
@@ -170,7 +170,7 @@ TEST_CASE("unusual but valid answers are read", "[curl]") {
     }
 }
 
-TEST_CASE("transient faults are retried and each DELETE that went out is counted", "[curl]") {
+TEST_CASE("transient faults are retried and each DELETE that was sent is counted", "[curl]") {
     std::atomic<int> seen{0};
     const ScriptedServer server([&](const SeenRequest& request, Conversation& talk) {
         switch (seen++) {
@@ -187,7 +187,7 @@ TEST_CASE("transient faults are retried and each DELETE that went out is counted
     if (counts_sends()) CHECK(server.connections() == 1);
 }
 
-TEST_CASE("a 404 after a lost answer may have been our own removal", "[curl]") {
+TEST_CASE("a 404 after a lost response may have been our own removal", "[curl]") {
     std::atomic<int> seen{0};
     const ScriptedServer server([&](const SeenRequest&, Conversation& talk) {
         if (seen++ == 0) return talk.reset();
@@ -270,7 +270,7 @@ TEST_CASE("421 is retried on a new connection", "[curl]") {
     CHECK(server.connections() == 2);
 }
 
-TEST_CASE("an answer about another removal is asked for again on a new connection", "[curl]") {
+TEST_CASE("a response about another removal is asked for again on a new connection", "[curl]") {
     const ScriptedServer server([](const SeenRequest& request, Conversation& talk) {
         talk.send(success(request.connection == 0 ? "another" : request.contact()));
     });

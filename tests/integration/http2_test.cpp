@@ -110,7 +110,7 @@ TEST_CASE("HTTP/2: a run whose connection hangs continues on another", "[http2]"
     CHECK(http2.relay.connections() <= 4);
 }
 
-TEST_CASE("HTTP/2: errors and stops and lost answers are reported as over HTTP/1.1", "[http2]") {
+TEST_CASE("HTTP/2: errors and stops and lost responses are reported as over HTTP/1.1", "[http2]") {
     if (!speaks_http2()) return;
     std::atomic<int> seen{0};
     const Http2 http2([&](const SeenRequest& request, Conversation& talk) {

@@ -46,7 +46,7 @@ struct Service {
 
 }  // namespace
 
-TEST_CASE("the documented contact is taken off the documented list", "[mock_server]") {
+TEST_CASE("the documented contact is removed from the documented list", "[mock_server]") {
     for (const bool http2 : {false, true}) {
         const Service service(http2);
         const ListsClient client = service.client();

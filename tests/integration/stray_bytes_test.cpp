@@ -95,7 +95,7 @@ std::vector<Delivery> deliveries() {
 
 }  // namespace
 
-TEST_CASE("stray bytes on a kept-alive connection are not the answer to the next request",
+TEST_CASE("stray bytes on a kept-alive connection are not the response to the next request",
           "[stray]") {
     const bool tls = GENERATE(true, false);
     int variants = 0;
@@ -133,7 +133,7 @@ TEST_CASE("stray bytes on a kept-alive connection are not the answer to the next
     CHECK(variants >= 40);
 }
 
-TEST_CASE("a connection is not used again after an answer whose end is disputed", "[stray]") {
+TEST_CASE("a connection is not used again after a response whose end is disputed", "[stray]") {
     const std::string body = success_body(first_contact.str());
     const std::string length = "Content-Length: " + std::to_string(body.size()) + "\r\n";
     const std::string chunked = "Transfer-Encoding: chunked\r\n";
@@ -189,7 +189,7 @@ TEST_CASE("stray bytes cost no attempt where they are seen before the request go
     CHECK(server.connections() == 2);
 }
 
-TEST_CASE("a run reports each removal by its own answer however many stray bytes there are",
+TEST_CASE("a run reports each removal by its own response however many stray bytes there are",
           "[stray]") {
     // What comes later than the next request went out cannot be told from its answer.
     std::vector<Delivery> ways = deliveries();

@@ -95,12 +95,12 @@ TEST_CASE("a stop ends any wait within 50 ms", "[time]") {
         server = std::make_unique<ScriptedServer>(hangs, silent);
         options = options_for(server->base_url());
     }
-    SECTION("for the answer") {
+    SECTION("for the response") {
         server = std::make_unique<ScriptedServer>(hangs);
         options = options_for(server->base_url());
         sent = true;
     }
-    SECTION("for a back-off") {
+    SECTION("for a backoff") {
         server = std::make_unique<ScriptedServer>([](const SeenRequest&, Conversation& talk) {
             talk.send(failure(503, "Retry-After: 30\r\n"));
         });

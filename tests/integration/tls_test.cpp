@@ -156,7 +156,8 @@ TEST_CASE("requests carry what the API asks for and nothing else", "[tls]") {
     }
 }
 
-TEST_CASE("cookies and HSTS and Alt-Svc of an answer have no effect on the next request", "[tls]") {
+TEST_CASE("cookies and HSTS and Alt-Svc of a response have no effect on the next request",
+          "[tls]") {
     const ScriptedServer server([](const SeenRequest& seen, Conversation& talk) {
         talk.send(success(
             seen.contact(),

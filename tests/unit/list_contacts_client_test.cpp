@@ -191,7 +191,7 @@ TEST_CASE("a read that cannot go on is an error, not a short list", "[read]") {
     }
 }
 
-TEST_CASE("progress of a read tells items, pages and total", "[read]") {
+TEST_CASE("progress of a read reports items, pages and total", "[read]") {
     Members fake(57);
     FakePages pages;
     pages.metadata = FakePages::Metadata::counts;

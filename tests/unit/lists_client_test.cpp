@@ -116,7 +116,7 @@ TEST_CASE("a client can be moved", "[client]") {
     CHECK(second.remove_contact(exotel_tests::list, exotel_tests::contact));
 }
 
-TEST_CASE("the environment tells all that is missing or unusable at once", "[client]") {
+TEST_CASE("the environment's error names all that is missing or unusable at once", "[client]") {
     {
         const auto client = ListsClient::from_environment();
         REQUIRE_FALSE(client);

@@ -174,7 +174,7 @@ TEST_CASE("a column of numbers held as floating point is read", "[phone_number]"
     says(refusal(".0", "IN"), {"too short"});
 }
 
-TEST_CASE("numbers that a spreadsheet has spoilt are refused by name", "[phone_number]") {
+TEST_CASE("numbers that a spreadsheet has changed are refused by name", "[phone_number]") {
     says(refusal("9.19E+11", "IN"), {"last digits are lost"});
     says(refusal("9,19877E+11", "IN"), {"last digits are lost"});
     says(refusal("9e11", "IN"), {"last digits are lost"});
@@ -183,7 +183,7 @@ TEST_CASE("numbers that a spreadsheet has spoilt are refused by name", "[phone_n
     says(refusal("#N/A", "IN"), {"extension"});
 }
 
-TEST_CASE("too short and too long are told with what the country expects", "[phone_number]") {
+TEST_CASE("too short and too long are reported with what the country expects", "[phone_number]") {
     says(refusal("98765", "IN"), {"'98765': too short for India: 10 digits follow +91, here 5"});
     says(refusal("+91 98765 4321"), {"too short for India"});
     says(refusal("+91 98765 432101"), {"too long for India"});

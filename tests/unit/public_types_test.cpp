@@ -52,7 +52,7 @@ TEST_CASE("enumerators have names of their own", "[types]") {
     CHECK(to_string(RemovalStatus::removed) == "removed");
 }
 
-TEST_CASE("a stop is told to every listener, from the first request on", "[types]") {
+TEST_CASE("a stop notifies every listener, from the first request on", "[types]") {
     struct Listener : detail::StopListener {
         int told = 0;
         void stop_requested() noexcept override { ++told; }

@@ -382,7 +382,7 @@ TEST_CASE("a list whose pages prove nothing at first is read again", "[numbers]"
     CHECK(done.report.read.items == 57);
 }
 
-TEST_CASE("a contact that was listed and is answered with 404 is absent only where removals work",
+TEST_CASE("a contact that was listed and gets a 404 is absent only where removals work",
           "[numbers]") {
     Members fake(3);
     const auto leaves = [](const std::string& contact) {
@@ -405,7 +405,7 @@ TEST_CASE("a contact that was listed and is answered with 404 is absent only whe
         CHECK(done.report.absent == 1);
         CHECK(done.report.removed == 1);
     }
-    SECTION("an answer was lost") {
+    SECTION("a response was lost") {
         int sent = 0;
         fake.exotel.set_rule([&](const FakeRequest& asked) -> std::optional<FakeResponse> {
             if (asked.method == "GET" || ++sent > 1) return std::nullopt;
@@ -417,7 +417,7 @@ TEST_CASE("a contact that was listed and is answered with 404 is absent only whe
     }
 }
 
-TEST_CASE("a run of numbers that is stopped tells of each number", "[numbers]") {
+TEST_CASE("a stopped run of numbers reports each number", "[numbers]") {
     Members fake(57);
     StopSource stop;
     NumberOptions options;

@@ -59,7 +59,7 @@ TEST_CASE("a run removes every contact of any kind of range", "[bulk]") {
     }
 }
 
-TEST_CASE("outcomes tell what became of each contact, by its place in the input", "[bulk]") {
+TEST_CASE("outcomes report what became of each contact, by its index in the input", "[bulk]") {
     FakeClient fake;
     fake.add(3);
     fake.exotel.set_rule([](const FakeRequest& asked) {
@@ -84,7 +84,7 @@ TEST_CASE("outcomes tell what became of each contact, by its place in the input"
     CHECK_FALSE(report.stopped_by);
 }
 
-TEST_CASE("a removal whose answer was lost is absent when asked again, and says why", "[bulk]") {
+TEST_CASE("a removal whose response was lost is absent when asked again, and says why", "[bulk]") {
     FakeClient fake;
     fake.add(1);
     fake.exotel.next(FakeResponse::lost_answer());
@@ -249,7 +249,7 @@ TEST_CASE("a stop waits for requests in flight, a second stop does not", "[bulk]
     }
 }
 
-TEST_CASE("an answer that comes late and escapes its texts is as good as any", "[bulk]") {
+TEST_CASE("a late response with escaped texts is as good as any", "[bulk]") {
     FakeClient fake;
     fake.exotel.next(
         exotel::FakeResponse::answers(200, R"({"response":{"code":200,"data":{"sid":"a\u0062"}}})")
@@ -429,7 +429,7 @@ TEST_CASE("a warning is for runs alone in which nothing was removed", "[bulk]") 
     CHECK(fake.client().remove_contacts(list, names).warning.empty());
 }
 
-TEST_CASE("contacts without an answer do not hide that every answer was 404", "[bulk]") {
+TEST_CASE("contacts without a response do not hide that every response was 404", "[bulk]") {
     FakeClient fake;
     const std::vector<std::string> names{"sid", "+919876543210", "a b", "x1"};
     CHECK(fake.client().remove_contacts(list, names).warning.find("nothing was removed") == 0);
@@ -525,7 +525,7 @@ TEST_CASE("the time left is right within a fifth after two seconds of a paced ru
     CHECK(ratio < 1.2);
 }
 
-TEST_CASE("progress tells of a pause and counts what is sent again", "[bulk]") {
+TEST_CASE("progress reports a pause and counts what is sent again", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(20);
     fake.exotel.next(FakeResponse::rate_limited(30s));

@@ -137,7 +137,8 @@ TEST_CASE("a page that is capped by the server is no end", "[page_walk]") {
     }
 }
 
-TEST_CASE("a server that sends one item a page is told from the end of the list", "[page_walk]") {
+TEST_CASE("a server that sends one item a page is distinguished from the end of the list",
+          "[page_walk]") {
     Server server;
     server.list = numbered(3);
     server.cap = 1;
@@ -240,7 +241,7 @@ TEST_CASE("members that are added at the end while the list is read are handed o
     CHECK(walked.items == server.list);
 }
 
-TEST_CASE("members that are added where it was read already are told of", "[page_walk]") {
+TEST_CASE("members added to the part that was already read are reported", "[page_walk]") {
     Server server;
     server.list = numbered(100);
     server.before_answer = [](Server& self, std::size_t request) {

@@ -13,7 +13,7 @@ const exotel::TimePoint start{24h};
 
 }  // namespace
 
-TEST_CASE("a steady rate is told as it is, from the first second on", "[progress]") {
+TEST_CASE("a steady rate is reported correctly from the first second on", "[progress]") {
     RecentRate rate;
     for (int i = 0; i < 300; ++i) rate.add(start + i * 100ms, 1);
     CHECK(rate.per_minute(start + 30s, start) == Approx(600).epsilon(0.01));

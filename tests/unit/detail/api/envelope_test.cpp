@@ -174,7 +174,7 @@ TEST_CASE("an error_data is an error unless it is empty", "[envelope]") {
     CHECK(error(R"({"code":"word","message":"x"})")->code == 0);
 }
 
-TEST_CASE("a body that was cut is told from one that is no JSON", "[envelope]") {
+TEST_CASE("a truncated body is distinguished from one that is not JSON", "[envelope]") {
     CHECK(Reading("").problem.cut);
     CHECK(Reading(R"({"response":{"code")").problem.cut);
     CHECK(Reading(R"({"response":{"code":200})").problem.reason == "is JSON that was cut short");

@@ -137,7 +137,7 @@ TEST_CASE("a contact with two different numbers has none", "[page]") {
           std::string("+918"));
 }
 
-TEST_CASE("the details of a list tell that it is there and how many contacts it has", "[page]") {
+TEST_CASE("the details of a list say that it exists and how many contacts it has", "[page]") {
     detail::ReadList operation(endpoint, AccountSid{"Exotel"}, ListSid{"e46c"});
     Request request;
     operation.write_request("", request);
@@ -197,7 +197,7 @@ TEST_CASE("a page of which an item cannot be identified is an error that says wh
     }
 }
 
-TEST_CASE("a failed read is the failure that Exotel tells", "[page]") {
+TEST_CASE("a failed read reports Exotel's error", "[page]") {
     CHECK(error_of(404, R"({"request_id":"r","http_code":404,"response":null})").code ==
           Errc::not_found);
     CHECK(error_of(429, "").code == Errc::rate_limited);

@@ -373,7 +373,7 @@ TEST_CASE("a status that HTTP does not have leaves doubt", "[envelope]") {
     }
 }
 
-TEST_CASE("an interim response is no answer", "[envelope]") {
+TEST_CASE("an interim response is not the response", "[envelope]") {
     for (const int status : {100, 101, 103, 199}) {
         INFO(status);
         CHECK(error_of(status, "").code == Errc::malformed_response);

@@ -48,7 +48,7 @@ TEST_CASE("a header that was cut is not complete", "[curl]") {
     CHECK_FALSE(Read("").reader.complete());
 }
 
-TEST_CASE("fields of 1xx answers and trailers are ignored", "[curl]") {
+TEST_CASE("fields of 1xx responses and trailers are ignored", "[curl]") {
     const Read read(
         "HTTP/1.1 103 Early Hints\r\nRetry-After: 9\r\nContent-Length: 1\r\n\r\n"
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nRetry-After: 5\r\n\r\n");
@@ -65,7 +65,7 @@ TEST_CASE("only lengths that differ are in conflict", "[curl]") {
                     .reader.has_conflicting_lengths());
 }
 
-TEST_CASE("a header is at most 64 KiB including 1xx answers", "[curl]") {
+TEST_CASE("a header is at most 64 KiB including 1xx responses", "[curl]") {
     std::string endless;
     while (endless.size() < 70'000) endless += "HTTP/1.1 100 Continue\r\n\r\n";
     CHECK_FALSE(Read(endless).accepted);

@@ -23,7 +23,7 @@ TEST_CASE("a broken handshake is a connection error and a refused one is not", "
     CHECK(transport_error_of(CURLE_PEER_FAILED_VERIFICATION, 0, "") == TransportError::certificate);
 }
 
-TEST_CASE("what a code means depends on whether the request went out", "[curl]") {
+TEST_CASE("what a code means depends on whether the request was sent", "[curl]") {
     CHECK(transport_error_of(CURLE_UNSUPPORTED_PROTOCOL, 0, "") == TransportError::local);
     CHECK(transport_error_of(CURLE_UNSUPPORTED_PROTOCOL, 1, "") == TransportError::malformed);
     CHECK(transport_error_of(CURLE_WEIRD_SERVER_REPLY, 0, "") == TransportError::connection);

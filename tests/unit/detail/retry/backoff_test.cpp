@@ -7,7 +7,7 @@
 using namespace exotel;
 using std::chrono::milliseconds;
 
-TEST_CASE("back-off doubles from the initial wait up to the longest", "[retry]") {
+TEST_CASE("backoff doubles from the initial wait up to the longest", "[retry]") {
     const RetryPolicy policy;
     const int seconds[] = {1, 2, 4, 8, 16, 16, 16};
     for (int retry = 0; retry < 7; ++retry) {
@@ -16,7 +16,7 @@ TEST_CASE("back-off doubles from the initial wait up to the longest", "[retry]")
     CHECK(exotel::detail::max_backoff(policy, 1'000'000) == milliseconds(16'000));
 }
 
-TEST_CASE("back-off survives extreme settings", "[retry]") {
+TEST_CASE("backoff survives extreme settings", "[retry]") {
     RetryPolicy policy;
     policy.initial_backoff = milliseconds(0);
     CHECK(exotel::detail::max_backoff(policy, 2'000'000'000) == milliseconds(0));
@@ -43,7 +43,7 @@ TEST_CASE("jitter is full: waits fill the whole range and never leave it", "[ret
     CHECK(longest > milliseconds(3'960));
 }
 
-TEST_CASE("the retry budget is emptied by retries and filled by good answers", "[retry]") {
+TEST_CASE("the retry budget is emptied by retries and filled by good responses", "[retry]") {
     exotel::detail::RetryBudget budget;
     int retries = 0;
     while (budget.try_acquire()) ++retries;

@@ -37,7 +37,7 @@ bool ends_run(CircuitBreaker& breaker, const AttemptOutcome& outcome, TimePoint 
 
 }  // namespace
 
-TEST_CASE("a run is half-open until the first good answer", "[circuit_breaker]") {
+TEST_CASE("a run is half-open until the first good response", "[circuit_breaker]") {
     CircuitBreaker breaker(5min);
     CHECK(breaker.half_open());
     CHECK_FALSE(ends_run(breaker, failure(Errc::connection_failed, false, false), start, start));

@@ -143,7 +143,7 @@ TEST_CASE("a spent quota pauses until its reset and a doubtful reset is not beli
     CHECK(next(doubtful, start) == start);
 }
 
-TEST_CASE("the time for more requests is told from pace and pause", "[rate_limit]") {
+TEST_CASE("the time for more requests is computed from pace and pause", "[rate_limit]") {
     RateLimiter limiter(limit(60, 1min, 5));
     send(limiter, start, 5);
     CHECK(limiter.time_for(start, 100).count() == Approx(100).epsilon(0.1));

@@ -44,7 +44,8 @@ TEST_CASE("bad input is refused before anything is sent", "[retry]") {
                                           "'' is empty; nothing was sent");
 }
 
-TEST_CASE("a contact that is not on the list is not found, certainly not by our doing", "[retry]") {
+TEST_CASE("a contact that is not on the list is not found, and no removal of ours is the reason",
+          "[retry]") {
     const FakeClient fake;
     REQUIRE(fake.remove());
     const auto again = fake.remove();
@@ -71,7 +72,7 @@ TEST_CASE("a passing fault costs an attempt, not the removal", "[retry]") {
     }
 }
 
-TEST_CASE("a 404 after an unanswered attempt may have been ours", "[retry]") {
+TEST_CASE("a 404 after an attempt without a response may have been ours", "[retry]") {
     for (const FakeResponse& fault : {FakeResponse::lost_answer(), FakeResponse::hangs(true)}) {
         FakeClient fake;
         fake.exotel.next(fault);
@@ -112,7 +113,7 @@ TEST_CASE("a 404 after attempts that certainly had no effect is plainly not foun
     CHECK_FALSE(again.error().may_have_been_applied);
 }
 
-TEST_CASE("an answer that cannot be trusted is neither retried nor a success", "[retry]") {
+TEST_CASE("a response that cannot be trusted is neither retried nor a success", "[retry]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::garbled());
     const auto removal = fake.remove();
@@ -195,7 +196,7 @@ TEST_CASE("what Exotel said stays in the error that its pause ends a call with",
     CHECK_FALSE(error.may_have_been_applied);
 }
 
-TEST_CASE("max_attempts counts all attempts, and the last failure is told", "[retry]") {
+TEST_CASE("max_attempts counts all attempts, and the last failure is reported", "[retry]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::answers(503), 100);
     ClientOptions options;
@@ -273,7 +274,7 @@ TEST_CASE("a hold that Exotel asks for binds every call of the client", "[retry]
 TEST_CASE("total_timeout ends a call in every kind of wait", "[retry]") {
     ClientOptions options;
     options.total_timeout = 5s;
-    SECTION("an answer") {
+    SECTION("a response") {
         FakeClient fake;
         fake.exotel.next(FakeResponse::hangs(), 10);
         const auto removal = fake.remove(options);
@@ -296,7 +297,7 @@ TEST_CASE("total_timeout ends a call in every kind of wait", "[retry]") {
         CHECK_FALSE(second.error().may_have_been_applied);
         CHECK(fake.exotel.elapsed() - before == 5s);
     }
-    SECTION("a back-off") {
+    SECTION("a backoff") {
         FakeClient fake;
         fake.exotel.next(FakeResponse::answers(503), 100);
         options.retry.max_attempts = 100;
@@ -332,7 +333,7 @@ TEST_CASE("a stop before anything was sent is certain", "[retry]") {
     CHECK(fake.exotel.requests().empty());
 }
 
-TEST_CASE("a stop while the answer is awaited leaves it open whether it happened", "[retry]") {
+TEST_CASE("a stop while the response is awaited leaves it open whether it happened", "[retry]") {
     FakeClient fake;
     const StopSource source;
     fake.exotel.set_rule([&source](const exotel::FakeRequest&) {
@@ -345,7 +346,7 @@ TEST_CASE("a stop while the answer is awaited leaves it open whether it happened
     CHECK(removal.error().may_have_been_applied);
 }
 
-TEST_CASE("a service that only fails is not hammered with retries", "[retry]") {
+TEST_CASE("a service that only fails gets few retries", "[retry]") {
     FakeClient fake;
     fake.exotel.set_rule([](const exotel::FakeRequest&) { return FakeResponse::answers(500); });
     ClientOptions options;
@@ -357,7 +358,7 @@ TEST_CASE("a service that only fails is not hammered with retries", "[retry]") {
     CHECK(client.remove_contact(list, contact).error().message.find("budget") != std::string::npos);
 }
 
-TEST_CASE("attempts that never went out cost no budget", "[retry]") {
+TEST_CASE("attempts that were never sent cost no budget", "[retry]") {
     FakeClient fake;
     fake.exotel.set_rule([](const exotel::FakeRequest&) { return FakeResponse::refused(); });
     ClientOptions options;
@@ -445,7 +446,7 @@ TEST_CASE("what a server echoes of the credentials does not get into a result or
     CHECK(removal->request_id == "[redacted]");
 }
 
-TEST_CASE("an echo that cannot be told apart from the answer does not change what the answer means",
+TEST_CASE("an echo that looks like the response does not change what the response means",
           "[retry]") {
     FakeClient fake;
     fake.exotel.next(FakeResponse::answers(200, "<html>canary-token</html>"));
@@ -483,7 +484,7 @@ TEST_CASE("a hold that came while a call was backing off is what the call ends w
     CHECK(removal.error().message.find("last attempt") != std::string::npos);
 }
 
-TEST_CASE("our own rate limit is not told as a wait that Exotel asked for", "[retry]") {
+TEST_CASE("our own rate limit is not reported as a wait that Exotel asked for", "[retry]") {
     FakeClient fake;
     ClientOptions options;
     options.rate_limit.requests = 1;
@@ -562,7 +563,7 @@ TEST_CASE("a retry after a connection that carried nothing begins with 50 ms", "
     CHECK(fake.exotel.elapsed() <= 150ms);
 }
 
-TEST_CASE("not found is a good answer that wins back the retry budget", "[retry]") {
+TEST_CASE("not found is a good response that wins back the retry budget", "[retry]") {
     FakeClient fake;
     ClientOptions options;
     options.rate_limit = RateLimit::none();
@@ -603,7 +604,7 @@ TEST_CASE("one call may have a total_timeout of its own", "[retry]") {
     CHECK(fake.exotel.requests().size() == 1);
 }
 
-TEST_CASE("a moved-from stop source answers false", "[retry]") {
+TEST_CASE("a moved-from stop source returns false", "[retry]") {
     StopSource source;
     const StopSource other = std::move(source);
     CHECK_FALSE(source.stop_requested());  // NOLINT(bugprone-use-after-move): what is tested

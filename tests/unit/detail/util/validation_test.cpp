@@ -44,7 +44,7 @@ TEST_CASE("an API key must survive Basic authentication", "[credentials]") {
     CHECK_FALSE(api_token_problem("a\r\nX-Evil: 1").empty());
 }
 
-TEST_CASE("what is no SID is told by what it looks like", "[sid]") {
+TEST_CASE("what is not a SID is named by what it looks like", "[sid]") {
     const std::pair<const char*, const char*> table[] = {
         {"", "empty"},
         {"..", "dot segment"},
