@@ -29,7 +29,7 @@ public:
     Console(bool quiet, Log& log) : quiet_(quiet), log_(log), may_redraw_(knows_escapes()) {}
 
     /// Prints a line now, even with --quiet.
-    void tell(const std::string& line) {
+    void print_line(const std::string& line) {
         make_room();
         to_standard_error(line + '\n');
         log_.write(line);
@@ -39,7 +39,7 @@ public:
         if (quiet_)
             log_.write(line);
         else
-            tell(line);
+            print_line(line);
     }
     /// Shows the state of the run: redrawn in place, or as a line after two seconds, then every
     /// ten, and whenever Exotel has paused the run.

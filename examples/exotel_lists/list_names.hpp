@@ -15,7 +15,7 @@
 namespace exotel_lists {
 
 /// Asks Exotel for the lists that are not given by SID; throws unless the result is certain.
-inline void name_lists(const exotel::ListsClient& client, Arguments& arguments) {
+inline void resolve_list_names(const exotel::ListsClient& client, Arguments& arguments) {
     std::vector<std::string>& lists = arguments.lists;
     for (const std::string& name : arguments.list_names) {
         const exotel::Result<exotel::List> found = client.list_by_name(name);

@@ -17,7 +17,7 @@
 namespace exotel_lists {
 
 /// The contact whose removal failed as its number did; null if there is none.
-inline const exotel::ContactOutcome* contact_that_decides(const exotel::NumberOutcome& outcome) {
+inline const exotel::ContactOutcome* deciding_contact(const exotel::NumberOutcome& outcome) {
     for (const exotel::ContactOutcome& contact : outcome.contacts) {
         if (contact.status == outcome.status && !contact.result) return &contact;
     }
@@ -29,7 +29,7 @@ inline exotel::ContactOutcome as_contact_outcome(const exotel::NumberOutcome& ou
     exotel::Error error;
     if (outcome.error) {
         error = *outcome.error;
-    } else if (const exotel::ContactOutcome* contact = contact_that_decides(outcome)) {
+    } else if (const exotel::ContactOutcome* contact = deciding_contact(outcome)) {
         error = contact->result.error();
     } else {
         error.code = exotel::Errc::not_found;
@@ -51,9 +51,9 @@ inline std::vector<std::string> sids_of(const exotel::NumberOutcome& outcome) {
 }
 
 /// Converts the state of a run by numbers to a progress of numbers and lines about the reading.
-class NumberTelling {
+class NumberReporter {
 public:
-    explicit NumberTelling(std::size_t numbers) : numbers_(numbers) {}
+    explicit NumberReporter(std::size_t numbers) : numbers_(numbers) {}
 
     /// `settled` numbers have an outcome.
     [[nodiscard]] exotel::BulkProgress as_bulk(const exotel::NumberProgress& state,

@@ -95,7 +95,7 @@ inline exotel::ListsClient reading_client(const Arguments& arguments) {
     return make_client(read_settings(arguments), options);
 }
 
-inline int told_end(const exotel::Result<exotel::ReadProgress>& read, const char* what) {
+inline int report_end(const exotel::Result<exotel::ReadProgress>& read, const char* what) {
     if (read) return all_settled;
     std::cerr << "exotel-lists: " << in_options(read.error().message) << "\nexotel-lists: the "
               << what << " are incomplete\n";
@@ -106,18 +106,18 @@ inline int write_lists(const Arguments& arguments) {
     const exotel::ListsClient client = reading_client(arguments);
     const ResourceWriter writer(arguments.format);
     writer.write_header(columns_of(exotel::List(exotel::ListSid{""})));
-    return told_end(client.lists([&](const exotel::List& list) { writer.write(list); }), "lists");
+    return report_end(client.lists([&](const exotel::List& list) { writer.write(list); }), "lists");
 }
 
 inline int write_members(Arguments arguments) {
     if (arguments.lists.size() + arguments.list_names.size() != 1)
         throw std::runtime_error("members needs --list SID or --list-name NAME");
     const exotel::ListsClient client = reading_client(arguments);
-    name_lists(client, arguments);
+    resolve_list_names(client, arguments);
     const ResourceWriter writer(arguments.format);
     writer.write_header(columns_of(exotel::Contact(exotel::ContactSid{""})));
     const exotel::ListSid list{arguments.lists.front()};
-    return told_end(
+    return report_end(
         client.list_contacts(list, [&](const exotel::Contact& contact) { writer.write(contact); }),
         "members");
 }

@@ -108,17 +108,19 @@ inline int exit_status(const Summary& summary) {
 }
 
 /// Reports the result of a run; only the summary goes to standard output.
-inline void tell(const Arguments& arguments, const Summary& summary, Console& console, Log& log) {
-    if (!summary.stopped_by.empty()) console.tell(summary.stopped_by);
+inline void print_summary(const Arguments& arguments, const Summary& summary, Console& console,
+                          Log& log) {
+    if (!summary.stopped_by.empty()) console.print_line(summary.stopped_by);
     for (const ListSummary& list : summary.lists) {
-        if (!list.warning.empty()) console.tell(list.warning);
+        if (!list.warning.empty()) console.print_line(list.warning);
     }
-    if (!summary.error.empty()) console.tell("exotel-lists: " + summary.error);
+    if (!summary.error.empty()) console.print_line("exotel-lists: " + summary.error);
     const bool left = !summary.counts().all_settled();
     if (left && !arguments.results.empty()) {
-        console.tell("To continue, run the same command with --resume");
+        console.print_line("To continue, run the same command with --resume");
     } else if (left && !summary.stopped_by.empty()) {
-        console.tell("The same command starts again; contacts already removed will be absent.");
+        console.print_line(
+            "The same command starts again; contacts already removed will be absent.");
     }
     std::istringstream lines(summary.text());
     for (std::string line; std::getline(lines, line);) log.write(line);
@@ -171,9 +173,9 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
     } catch (const std::runtime_error& error) {
         note_fault(error.what());
     }
-    tell(arguments, summary, console, log);
+    print_summary(arguments, summary, console, log);
     if (const std::string fault = log.finish(); !fault.empty()) {
-        console.tell("exotel-lists: " + fault);
+        console.print_line("exotel-lists: " + fault);
         note_fault(fault);
     }
     const int signal = signals.received();
@@ -185,7 +187,7 @@ inline int run(const Arguments& arguments, const exotel::ListsClient& client, co
         else if (!arguments.quiet)
             print(summary.text());
     } catch (const std::runtime_error& error) {
-        console.tell(std::string("exotel-lists: ") + error.what());
+        console.print_line(std::string("exotel-lists: ") + error.what());
         printed = false;
     }
     if (signal != 0) end_by(signal);
@@ -199,7 +201,7 @@ inline int remove(Arguments arguments) {
     const Settings settings = read_settings(arguments);
     const exotel::ListsClient client = make_client(settings, options);
     const Input input = checked_input(arguments);
-    name_lists(client, arguments);
+    resolve_list_names(client, arguments);
     const RecordOwner owner{settings.host(), settings.account.value};
     if (arguments.dry_run) return dry_run(arguments, settings, input, owner);
     return run(arguments, client, input, settings, owner);

@@ -87,7 +87,7 @@ private:
         };
         const exotel::BulkReport report =
             client_.remove_contacts(exotel::ListSid{work.list}, range, options);
-        lists_before_ = last_shown_;
+        earlier_lists_ = last_shown_;
         note_stop(report.stopped_by);
     }
     /// The same for --all-lists: none of the contacts was on any list.
@@ -116,10 +116,10 @@ private:
         options.default_country = arguments_.country;
         options.max_in_flight = arguments_.in_flight;
         options.stop = signals_.token();
-        NumberTelling telling(work.contacts.size());
+        NumberReporter reporter(work.contacts.size());
         options.on_progress = [&](const exotel::NumberProgress& state) {
-            show(telling.as_bulk(state, list.counts.total()));
-            if (const std::string line = telling.reading(list.list, state); !line.empty())
+            show(reporter.as_bulk(state, list.counts.total()));
+            if (const std::string line = reporter.reading(list.list, state); !line.empty())
                 console_.note(line);
         };
         options.on_outcome = [&](const exotel::NumberOutcome& outcome) {
@@ -128,7 +128,7 @@ private:
         };
         const exotel::NumberReport report =
             client_.remove_numbers(exotel::ListSid{work.list}, range, options);
-        lists_before_ = last_shown_;
+        earlier_lists_ = last_shown_;
         note_stop(report.stopped_by);
     }
     void note_stop(const std::optional<exotel::Error>& stopped_by) {
@@ -174,18 +174,18 @@ private:
     }
     void tell_failure(const std::string& message) {
         constexpr std::size_t enough = 20;  // the record has them all
-        if (record_ == nullptr || told_failures_ < enough) {
-            console_.tell(message);
-        } else if (told_failures_ == enough) {
-            console_.tell("further failures are in the record only: " + arguments_.results);
+        if (record_ == nullptr || reported_failures_ < enough) {
+            console_.print_line(message);
+        } else if (reported_failures_ == enough) {
+            console_.print_line("further failures are in the record only: " + arguments_.results);
         }
-        ++told_failures_;
+        ++reported_failures_;
     }
     void show(const exotel::BulkProgress& state) {
-        last_shown_ = part_of_run(state, lists_before_, contacts_);
-        if (!stop_told_ && signals_.received() != 0) {
-            stop_told_ = true;
-            console_.tell(
+        last_shown_ = part_of_run(state, earlier_lists_, contacts_);
+        if (!stop_reported_ && signals_.received() != 0) {
+            stop_reported_ = true;
+            console_.print_line(
                 "Stopping on " + signal_name(signals_.received()) +
                 ": waiting for the responses to requests in flight. Again to stop at once.");
         }
@@ -216,10 +216,10 @@ private:
     std::size_t contacts_ = 0;
     bool ended_ = false;
     bool cut_short_ = false;  ///< the stop ended attempts
-    bool stop_told_ = false;
-    std::size_t told_failures_ = 0;
+    bool stop_reported_ = false;
+    std::size_t reported_failures_ = 0;
     exotel::BulkProgress last_shown_;
-    exotel::BulkProgress lists_before_;
+    exotel::BulkProgress earlier_lists_;
 };
 
 }  // namespace exotel_lists

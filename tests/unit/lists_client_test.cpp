@@ -70,6 +70,8 @@ TEST_CASE("unusable options are refused by the constructor, by name", "[client]"
     CHECK(with([](Options& o) { o.user_agent_suffix = "a\r\nb"; }).find("user_agent_suffix") == 0);
     CHECK(with([](Options& o) { o.proxy = "a\nb"; }).find("proxy") == 0);
     CHECK(with([](Options& o) { o.pinned_public_key = "md5//x"; }).find("pinned_public_key") == 0);
+    CHECK(with([](Options& o) { o.ca_file = "/dev/zero"; }).find("holds no certificate") !=
+          std::string::npos);
     CHECK(with([](Options& o) { o.ca_file = "/no/such/file.pem"; }).find("/no/such/file.pem") !=
           std::string::npos);
     CHECK(with([](Options& o) { o.ca_file = __FILE__ ".none"; }).find("cannot be opened") !=

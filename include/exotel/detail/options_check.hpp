@@ -43,7 +43,10 @@ namespace detail {
     if (file.stream == nullptr) return "cannot be opened";
     std::string text;
     std::array<char, 4096> part{};
-    while (const std::size_t size = std::fread(part.data(), 1, part.size(), file.stream)) {
+    constexpr int max_parts = 4096;  // a device may never end
+    for (int parts = 0; parts < max_parts; ++parts) {
+        const std::size_t size = std::fread(part.data(), 1, part.size(), file.stream);
+        if (size == 0) break;
         text.append(part.data(), size);
         if (text.find("-----BEGIN") != std::string::npos) return {};
         if (text.size() > part.size())

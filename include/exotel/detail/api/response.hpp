@@ -122,12 +122,12 @@ private:
     }
     /// Fills in what Exotel says about a failure, and words the message.
     void describe(Error& error) const {
-        const ApiError* said = envelope_.rest_exception ? &*envelope_.rest_exception : nullptr;
-        if (item_failure_counts() && envelope_.failed_error) said = &*envelope_.failed_error;
-        if (said != nullptr) {
-            error.api_code = said->code;
-            error.api_message = redactor_.show(said->message);
-            error.api_description = redactor_.show(said->description);
+        const ApiError* api_error = envelope_.rest_exception ? &*envelope_.rest_exception : nullptr;
+        if (item_failure_counts() && envelope_.failed_error) api_error = &*envelope_.failed_error;
+        if (api_error != nullptr) {
+            error.api_code = api_error->code;
+            error.api_message = redactor_.show(api_error->message);
+            error.api_description = redactor_.show(api_error->description);
         } else {
             error.api_message = redactor_.show(envelope_.message);
         }
