@@ -2,7 +2,7 @@
 //
 //     exotel::ClientOptions options;
 //     options.region = exotel::Region::mumbai;
-// per minute
+//     options.rate_limit.requests = 600;  // per minute
 //     options.on_attempt = [](const exotel::AttemptEvent& event) { log(event); };
 #ifndef EXOTEL_CLIENT_OPTIONS_HPP
 #define EXOTEL_CLIENT_OPTIONS_HPP
@@ -129,9 +129,9 @@ struct ClientOptions {
 
     /// A longer response fails with `Errc::response_too_large`.
     std::size_t max_response_bytes = std::size_t{1024} * 1024;
-    /// Allows contact SIDs that look like phone numbers (`+` and digits, or 7 to 15 digits alone).
-    /// By default they fail with `Errc::invalid_argument`: Exotel answers 404 for a number in place
-    /// of a SID, which would look like "not on the list".
+    /// Allows contact SIDs that look like phone numbers: 7 to 15 digits, also as spreadsheets write
+    /// them, but without `+`. By default they fail with `Errc::invalid_argument`: Exotel answers
+    /// 404 for a number in place of a SID, which would look like "not on the list".
     bool allow_numeric_contact_sids = false;
 
     /// Called after every attempt, on the thread that made the call; concurrently if several

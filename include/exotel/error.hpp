@@ -80,19 +80,19 @@ enum class Errc {
 struct Error {
     Errc code{};          ///< the kind of failure
     std::string message;  ///< one line for a log: what, for which contact and list, why, what to do
-    int http_status = 0;  ///< status of the last HTTP response; 0: no response
+    int http_status = 0;  ///< HTTP status of the last attempt; 0: no response
     int api_code = 0;     ///< `error_data.code` or `RestException.Code`, if that is a number
     std::string api_message;      ///< `error_data.message` or `RestException.Message`
     std::string api_description;  ///< `error_data.description`
-    std::string request_id;       ///< Exotel's `request_id`: quote it to their support
+    std::string request_id;       ///< Exotel's, of the last attempt: quote it to their support
     int attempts = 0;             ///< number of attempts, libcurl's own resends included
     /// True if a request was sent and no trustworthy response says that it had no effect. Every 5xx
     /// except 501 and 505 leaves that open: a gateway that got no response in time cannot know.
     bool may_have_been_applied = false;
-    /// True if Exotel's API itself sent the last response, not a proxy or gateway: without it, a
-    /// `not_found` says nothing about the contact.
+    /// True if Exotel's API itself answered the last attempt with a final refusal, not a proxy or
+    /// gateway: without it, a `not_found` says nothing about the contact. False for 5xx.
     bool answered_by_api = false;
-    std::optional<std::chrono::seconds> retry_after;  ///< how long Exotel asked to wait
+    std::optional<std::chrono::seconds> retry_after;  ///< how long to wait before the next call
 };
 
 /// Thrown by `Result::value()` and by constructors; `what()` is the error's message.

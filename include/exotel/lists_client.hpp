@@ -45,8 +45,8 @@ class ClientState;
 /// be called from any number of threads at once. Movable; a moved-from client can only be assigned
 /// to or destroyed. After `fork()` the child may use its copy, which opens its own connections;
 /// fork while no other thread uses TLS, because the child inherits that library's locks as they
-/// are. Starts no threads. Before libcurl 7.84, make the first client before other threads use
-/// libcurl.
+/// are. Starts no threads itself. Before libcurl 7.84, make the first client before other threads
+/// use libcurl.
 class ListsClient {
 public:
     /// Makes a client; sends nothing. Throws `Exception` with `Errc::invalid_argument` if the

@@ -36,11 +36,10 @@ struct PageRequest {
 /// items at once, the empty page counts only if the item is still there afterwards: had it been
 /// removed, the items after it would have moved up. A list that is empty at once is requested
 /// twice.
-/// empty at once is asked for twice.
+///
 /// Items of equal rank may change places between responses. If one comes again after later items,
 /// another has taken its place, perhaps without ever being sent. So none may do so, and each place
 /// up to the end must have brought a new item.
-/// may, and each place up to the end must have brought an item that is new.
 ///
 /// `whole` guarantees: every item that was on the list from the first page to the last was handed
 /// out. It assumes that no item moves to the front while others leave.

@@ -44,9 +44,12 @@ public:
         const bool numeric =
             looks_like_phone_number(contact) || looks_like_spreadsheet_number(contact);
         if (numeric && !allow_numeric_contact_sids_) {
+            const bool can_be_allowed = !validate_sid("contact SID", contact);
             return sid_error("contact SID", contact,
-                             "looks like a phone number "
-                             "(ClientOptions::allow_numeric_contact_sids allows it)");
+                             can_be_allowed
+                                 ? "looks like a phone number "
+                                   "(ClientOptions::allow_numeric_contact_sids allows it)"
+                                 : "looks like a phone number");
         }
         return validate_sid("contact SID", contact);
     }

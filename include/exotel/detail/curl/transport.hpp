@@ -24,7 +24,7 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// HTTP with libcurl's multi interface. ConnectionRegistry stay open from call to call.
+/// HTTP with libcurl's multi interface. Connections stay open from call to call.
 class CurlTransport final : public Transport {
 public:
     explicit CurlTransport(std::shared_ptr<const Settings> settings)

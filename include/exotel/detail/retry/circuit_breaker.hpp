@@ -36,15 +36,16 @@ public:
     }
 
     void on_success() noexcept {
-        half_open_ = false;
-        failing_ = false;
+        forbidden_ = 0;
+        unexplained_forbidden_ = 0;
+        recover();
     }
 
     /// Records an attempt that ended with an error.
     void on_error(const AttemptOutcome& outcome, TimePoint sent_at) noexcept {
         count_forbidden(outcome);
         if (outcome.is_final_api_response) {
-            on_success();
+            recover();
         } else if (!failing_) {
             failing_ = true;
             failing_since_ = sent_at;
@@ -59,6 +60,11 @@ public:
     }
 
 private:
+    void recover() noexcept {
+        half_open_ = false;
+        failing_ = false;
+    }
+
     /// A 403 may concern one SID of another account; so many in a row point to the account or its
     /// IP address.
     static constexpr int max_unexplained_forbidden = 10;

@@ -82,6 +82,12 @@ TEST_CASE("403 in a row end a run wherever they begin", "[circuit_breaker]") {
     for (int i = 0; i < 9; ++i) CHECK_FALSE(ends_run(breaker, forbidden(0), start, start));
     CHECK(ends_run(breaker, forbidden(0), start, start));
 
+    CircuitBreaker scattered(5min);
+    for (int i = 0; i < 60; ++i) {
+        CHECK_FALSE(ends_run(scattered, forbidden(i % 2 == 0 ? 0 : 1003), start, start));
+        scattered.on_success();
+    }
+
     CircuitBreaker foreign(5min);
     for (int i = 0; i < 49; ++i) CHECK_FALSE(ends_run(foreign, forbidden(1003), start, start));
     CHECK(ends_run(foreign, forbidden(1003), start, start));
