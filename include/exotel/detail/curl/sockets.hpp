@@ -81,8 +81,8 @@ inline constexpr bool has_socket_callbacks = true;
     return ::ioctl(socket, FIONREAD, &size) == 0 && size > 0 ? static_cast<std::size_t>(size) : 0;
 }
 
-/// All bytes that ever arrived and were read, a FIN counted as one; empty if the system does not
-/// report it.
+/// All bytes that ever arrived and were read, a FIN counted as one from its arrival on; empty if
+/// the system does not report it.
 [[nodiscard]] inline std::optional<std::uint64_t> consumed_bytes(curl_socket_t socket) noexcept {
 #if defined(__linux__)
     // tcpi_bytes_received of Linux 4.1 and later (include/uapi/linux/tcp.h); struct tcp_info of the
@@ -90,11 +90,19 @@ inline constexpr bool has_socket_callbacks = true;
     constexpr std::size_t offset = 128;
     std::uint64_t received = 0;
     std::array<unsigned char, offset + sizeof received> info{};
-    auto size = static_cast<socklen_t>(info.size());
-    if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, info.data(), &size) != 0) return std::nullopt;
-    if (size < info.size()) return std::nullopt;
+    // Bytes may arrive between the two questions: ask until none did.
+    std::size_t unread = unread_bytes(socket);
+    while (true) {
+        auto size = static_cast<socklen_t>(info.size());
+        if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, info.data(), &size) != 0)
+            return std::nullopt;
+        if (size < info.size()) return std::nullopt;
+        const std::size_t unread_now = unread_bytes(socket);
+        if (unread_now == unread) break;
+        unread = unread_now;
+    }
     std::memcpy(&received, &info[offset], sizeof received);
-    return received - (std::min<std::uint64_t>)(received, unread_bytes(socket));
+    return received - (std::min<std::uint64_t>)(received, unread);
 #else
     (void)socket;
     return std::nullopt;
@@ -156,7 +164,10 @@ public:
     [[nodiscard]] bool begin_response(bool http1) noexcept {
         is_http1_ = http1;
         is_http2_ = !http1;
-        return is_http2_ || !consumed_ || consumed_bytes(socket_) != consumed_;
+        if (is_http2_ || !consumed_) return true;
+        // One byte more may be a FIN that arrived meanwhile.
+        const std::optional<std::uint64_t> consumed = consumed_bytes(socket_);
+        return !consumed || *consumed > *consumed_ + 1;
     }
     /// The response has been read. `undisputed`: its end is certain.
     void end_response(const void* user, bool undisputed) noexcept {
