@@ -105,10 +105,10 @@ struct [[nodiscard]] BulkReport {
     std::size_t not_attempted = 0;  ///< outcomes `not_attempted`
 
     /// Why the run ended before it reached every contact: an error that concerns all of them, a
-    /// stop or a deadline. Empty if no contact was left out.
+    /// stop or a deadline; or an option that cannot be used. Empty if no contact was left out.
     std::optional<Error> stopped_by;
-    /// A warning if the counts suggest a mistake: nothing was removed, and Exotel answered 404 for
-    /// every contact. Otherwise empty.
+    /// A warning if the counts suggest a mistake: nothing was removed, and every response was a
+    /// 404. Otherwise empty.
     std::string warning;
 
     /// The number of inputs.

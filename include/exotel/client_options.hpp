@@ -32,11 +32,12 @@ enum class Region {
 /// How often a failed request is retried, and how long each wait is.
 ///
 /// The defaults follow Exotel's advice (1, 2, 4, 8, 16 s; five retries) with full jitter: each wait
-/// is random in [0, min(max_backoff, initial_backoff x 2^n)], but at least `Retry-After`. If the
-/// connection certainly carried no request, the first wait is at most 50 ms. Retried: 408, 429, 5xx
+/// is random in [0, min(max_backoff, initial_backoff x 2^n)], but at least `Retry-After`, up to an
+/// hour. If the request was certainly not sent, the first wait is at most 50 ms, so that a refused
+/// connection is given up within two seconds. Retried: 408, 429, 5xx
 /// except 501 and 505, failed and broken connections, timeouts, truncated responses. Retried once:
 /// TLS handshake failures; on a new connection, 421 and a response about another contact, list or
-/// account. Never retried: certificate errors, redirects, other 4xx.
+/// account; 401 after `set_credentials`. Never retried: certificate errors, redirects, other 4xx.
 ///
 /// Source: https://developer.exotel.com/docs/advanced-config/rate-limiting
 struct RetryPolicy {
@@ -96,7 +97,7 @@ struct AttemptEvent {
 /// Options of a client; the defaults suit a service that removes contacts one by one.
 ///
 /// The constructor of `ListsClient` throws `Exception` (`Errc::invalid_argument`, naming the
-/// option) for unusable values. Durations over ten years count as ten years.
+/// option) for unusable values. Longer durations count as ten years, of one attempt as 24 days.
 struct ClientOptions {
     /// Selects the host, unless `base_url` is set.
     Region region = Region::singapore;

@@ -20,7 +20,7 @@ inline namespace v0_1 {
 struct ExtraField {
     /// The API's name; `outer.inner` for a nested object.
     std::string name;
-    /// Strings unchanged, numbers and booleans as in JSON; `null` fields are left out.
+    /// Printable and without secrets, at most 256 bytes and `...`; numbers and booleans as in JSON.
     std::string text;
 };
 
@@ -35,7 +35,7 @@ struct Contact {
 
     /// Identifies the contact, for `ListsClient::remove_contact`.
     ContactSid sid;
-    /// The phone number as Exotel returns it; `to_e164` normalises it.
+    /// The phone number as Exotel returns it, made printable; `to_e164` normalises it.
     std::optional<std::string> number;
     /// The given name.
     std::optional<std::string> first_name;
@@ -51,7 +51,8 @@ struct Contact {
     std::optional<Timestamp> date_created;
     /// Empty if missing or unreadable.
     std::optional<Timestamp> date_updated;
-    /// Every other field, in the order of the response.
+    /// The other fields, in the order of the response: at most 256, of names of at most 64 bytes;
+    /// neither `null` nor arrays.
     std::vector<ExtraField> extra_fields;
 
     /// Returns the text of an extra field, such as `custom.city`; null if there is none of that
@@ -83,7 +84,7 @@ struct List {
     std::optional<Timestamp> date_created;
     /// Empty if missing or unreadable.
     std::optional<Timestamp> date_updated;
-    /// Every other field, in the order of the response, including the count of contacts.
+    /// The other fields, as of a `Contact`, including the count of contacts.
     std::vector<ExtraField> extra_fields;
 
     /// Returns the text of an extra field; null if there is none of that name.

@@ -47,7 +47,7 @@ enum class Errc {
     not_found,
     conflict,      ///< 409
     rate_limited,  ///< 429
-    server_error,  ///< 408; 5xx, after which the request may have been applied
+    server_error,  ///< 408, 5xx: the request may have been applied, except after 501 and 505
     rejected,      ///< any other refusal: 3xx, 400, 405, 415 and other 4xx
 };
 
@@ -87,10 +87,10 @@ struct Error {
     std::string request_id;       ///< Exotel's, of the last attempt: quote it to their support
     int attempts = 0;             ///< number of attempts, libcurl's own resends included
     /// True if a request was sent and no trustworthy response says that it had no effect. Every 5xx
-    /// except 501 and 505 leaves that open: a gateway that got no response in time cannot know.
+    /// except 501 and 505, and 303, leaves that open: a gateway without a response cannot know.
     bool may_have_been_applied = false;
-    /// True if Exotel's API itself answered the last attempt with a final refusal, not a proxy or
-    /// gateway: without it, a `not_found` says nothing about the contact. False for 5xx.
+    /// True if Exotel's API itself refused the last attempt (4xx), not a proxy or gateway: without
+    /// it, a `not_found` says nothing about the contact.
     bool answered_by_api = false;
     std::optional<std::chrono::seconds> retry_after;  ///< how long to wait before the next call
 };

@@ -1,4 +1,5 @@
-// Forward declarations of every public name; cheap to include in your own headers.
+// Forward declarations for your own headers, and cheap to include: SIDs, the client, its options,
+// results and reports.
 #ifndef EXOTEL_FWD_HPP
 #define EXOTEL_FWD_HPP
 

@@ -34,7 +34,7 @@ struct ListContactRemoval {
     std::string method;      ///< echo of the HTTP method
     int http_code = 0;       ///< the envelope's `http_code`, else the HTTP status
     int code = 0;            ///< `response.code`, else `http_code`
-    std::string status;      ///< `success`, or empty if the response has none
+    std::string status;      ///< `success`, capitalised as sent; empty if the response has none
     ListContact contact;     ///< the removed contact
     int attempts = 0;        ///< number of attempts, libcurl's own resends included
 };

@@ -68,11 +68,12 @@ public:
     /// Removes one contact from one list; the contact itself stays in the address book.
     ///
     /// Blocks until the outcome is known: at most `ClientOptions::total_timeout` (all attempts,
-    /// backoffs and the wait for the rate limit), or 50 ms after `stop` is requested. Any `Errc`
-    /// may come back; `Error::may_have_been_applied` says whether the removal may have happened.
-    /// For a contact that is not on the list it is `Errc::not_found` with `Error::answered_by_api`;
-    /// Exotel answers the same if the list or contact SID is wrong. Thread-safe. Throws only what
-    /// `ClientOptions::on_attempt` throws, and `std::bad_alloc`.
+    /// backoffs and the wait for the rate limit), or 50 ms after `stop` is requested; with libcurl
+    /// before 7.87 a name lookup that hangs can exceed both. Any `Errc` may come back;
+    /// `Error::may_have_been_applied` says whether the removal may have happened. For a contact
+    /// that is not on the list it is `Errc::not_found` with `Error::answered_by_api`; Exotel
+    /// answers the same if the list or contact SID is wrong. Thread-safe. Throws only what
+    /// `ClientOptions::on_attempt` or `transport` throws, and `std::bad_alloc`.
     ///
     /// Source: https://developer.exotel.com/api/delete-contact-from-a-list
     Result<ListContactRemoval> remove_contact(const ListSid& list, const ContactSid& contact,
@@ -110,8 +111,9 @@ public:
     /// Members are compared by the number that Exotel lists for them. A member whose number cannot
     /// be read makes every number that was not found `failed` instead of `absent`; so does a list
     /// without members whose details do not say that it exists. Blocks until all are settled; ends
-    /// early as `remove_contacts` does. Removes contacts even if the list could not be read
-    /// completely: see `NumberReport::read_error`. Also takes a `BulkOptions`, which converts to
+    /// early as `remove_contacts` does; an error while the list is read makes the numbers `failed`.
+    /// Removes contacts even if the list could not be read completely: see
+    /// `NumberReport::read_error`. Also takes a `BulkOptions`, which converts to
     /// `NumberOptions`. Thread-safe. Throws what a callback or the range throws, after everything
     /// is settled.
     ///
@@ -137,8 +139,8 @@ public:
     /// list.
     ///
     /// Blocks, page after page, until the end, `ReadOptions::stop` or its `total_timeout`; holds
-    /// one page in memory. Thread-safe. What a callback throws ends the read and reaches the
-    /// caller.
+    /// one page, the SIDs of eight, and at most 2.3 MiB. Thread-safe. What a callback throws ends
+    /// the read and reaches the caller.
     ///
     /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts and
     /// https://developer.exotel.com/api/get-details-of-a-list (the response format is not

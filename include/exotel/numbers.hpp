@@ -82,7 +82,7 @@ struct NumberOptions {
     }
 
     /// The country (an ISO 3166-1 code, see `to_e164`) of numbers without `+`, in the input and on
-    /// the list; if empty, those are refused.
+    /// the list; if empty, those are refused, unless they begin with `00`.
     ///
     /// A member listed without `+` matches only if its number cannot belong to another country that
     /// `to_e164` knows; a number that it may be in any country's notation is not `absent`.
@@ -124,10 +124,11 @@ struct [[nodiscard]] NumberReport {
     /// The final progress of reading the list; `items` are members.
     ReadProgress read;
     /// Why the list was not read completely; empty if it was, or if there was no number to look
-    /// for. Contacts found before are still removed, but further members may have a number.
+    /// for. Contacts found before are still removed, unless a stop or the deadline ended the read,
+    /// but further members may have a number.
     std::optional<Error> read_error;
     /// Why the run ended before it reached every number: an error that concerns all of them, a stop
-    /// or a deadline. Empty if no number was left out.
+    /// or a deadline. Empty if no number was left out; an error of the read alone is `read_error`.
     std::optional<Error> stopped_by;
     /// A warning if the counts suggest a mistake, such as no number being on the list, or members
     /// without a readable number. Otherwise empty.

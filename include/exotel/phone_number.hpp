@@ -24,8 +24,9 @@ inline namespace v0_1 {
 /// prefix, with the calling code but no `+`, and with the country's international prefix (`011`,
 /// `0011`).
 ///
-/// Ignores blanks, dashes, dots, brackets, one slash, invisible characters, `(0)`, a leading
-/// `tel:`, a spreadsheet's leading apostrophe and a trailing `.0`; reads digits of other scripts.
+/// Ignores blanks, dashes, dots, brackets, one slash, invisible characters, `(0)` if the country's
+/// trunk prefix is 0, a leading `tel:`, a spreadsheet's leading apostrophe and a trailing `.0`;
+/// reads digits of other scripts.
 ///
 /// `Errc::invalid_argument` says what is wrong: too short or too long for its country, letters, an
 /// extension, two numbers, a number that a spreadsheet has rounded (`9.19E+11`), no country, an

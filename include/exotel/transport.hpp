@@ -26,7 +26,7 @@ struct Request {
     const char* method = "GET";  ///< HTTP method
     std::string url;             ///< complete, percent-encoded
 
-    /// The complete header line, `Authorization: Basic …`; shared, so that the secret exists once.
+    /// The complete header line, `Authorization: Basic …`; shared, not copied for each request.
     std::shared_ptr<const detail::Secret> authorization;
     std::chrono::milliseconds timeout{};  ///< for this attempt, including connecting
     /// Opens a new connection and looks the host name up again, even if one is open and the name is
@@ -47,7 +47,7 @@ enum class TransportError {
     local,      ///< this machine, build or configuration cannot send it at all
 };
 
-/// An HTTP response; its header fields are those that the library uses, as sent.
+/// An HTTP response; of its header fields the first of each kind, trimmed, at most 64 bytes.
 struct Response {
     int status = 0;                    ///< HTTP status
     std::string body;                  ///< at most `max_response_bytes`
@@ -92,8 +92,8 @@ public:
     /// The time of day, to interpret the dates that servers send.
     [[nodiscard]] virtual std::chrono::system_clock::time_point time_of_day() const noexcept = 0;
 
-    /// Starts a request; `id` identifies it from then on. Every failure is reported as a
-    /// completion.
+    /// Starts a request; `id` identifies it from then on. Every failure but `std::bad_alloc` is
+    /// reported as a completion.
     virtual void submit(std::size_t id, const Request& request) = 0;
 
     /// Waits until `until` for a completion; null if the time is up or `stop_requested` was called.

@@ -148,6 +148,15 @@ TEST_CASE("a whole environment makes a client, and the region may be left out", 
                                    {"EXOTEL_API_KEY", "key"},
                                    {"EXOTEL_API_TOKEN", "token"}});
     CHECK(ListsClient::from_environment());
+    {
+        const std::string path = "environment-ca-file.pem";
+        std::ofstream(path) << "-----BEGIN CERTIFICATE-----\n";
+        const Environment ca_file({{"EXOTEL_CA_FILE", path.c_str()}});
+        ClientOptions options;
+        options.ca_pem = "-----BEGIN CERTIFICATE-----\n";
+        CHECK(ListsClient::from_environment(options));
+        std::remove(path.c_str());
+    }
     const Environment region(
         std::vector<std::pair<const char*, std::string>>{{"EXOTEL_REGION", "Mumbai"}});
     CHECK(ListsClient::from_environment());

@@ -242,6 +242,7 @@ private:
     }
     if (const std::string_view ca_file = variable("EXOTEL_CA_FILE"); !ca_file.empty()) {
         options.ca_file = ca_file;
+        options.ca_pem.clear();  // the environment overrides it
         if (const auto problem = ca_file_problem(options.ca_file); !problem.empty()) {
             problems.add("EXOTEL_CA_FILE", "'" + printable(ca_file) + "' " + std::string(problem));
         }

@@ -31,7 +31,7 @@ struct FakeResponse {
     TransportError error = TransportError::none;  ///< none: it answers with `response`
     int sends = 1;                                ///< how often the request is sent
     bool applied = false;                         ///< whether the removal takes effect
-    Response response{};   ///< if its body is empty, an envelope for the status is made
+    Response response{};   ///< without a body and from 300 up, it gets Exotel's envelope
     std::string detail{};  ///< the transport's description of the failure
     std::chrono::milliseconds delay{0};  ///< added to the latency
 

@@ -72,9 +72,9 @@ inline void format_message(Error& error, std::string_view head, std::string_view
     }
     if (!why_no_retry.empty()) line.append(", ").append(why_no_retry);
     if (error.retry_after) {
-        line.append(", Exotel asks to wait ")
+        line.append(", wait ")
             .append(std::to_string(error.retry_after->count()))
-            .append(" s");
+            .append(" s before the next call");
     }
     if (!what_to_do.empty()) line.append("; ").append(what_to_do);
     error.message = std::move(line);

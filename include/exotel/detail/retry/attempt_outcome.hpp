@@ -186,7 +186,8 @@ inline void note_failure(PendingRequest& pending, const AttemptOutcome& outcome,
 [[nodiscard]] inline Error error_of_pause(const Permit& permit, TimePoint now,
                                           const std::optional<Error>& last_error) {
     Error error = last_error.value_or(Error());  // what Exotel said about this item
-    std::string message = "Exotel paused this client for longer than total_timeout allows";
+    std::string message = "the pause after ";
+    message.append(permit.pause_reason).append(" lasts longer than total_timeout allows");
     if (last_error) message += "; the last attempt: " + last_error->message;
     error.message = std::move(message);
     error.code = permit.pause_code;

@@ -40,7 +40,7 @@ TEST_CASE("an error is one line with everything that is known", "[message]") {
     format_message(error, "contact c of list l", "max_attempts reached", "try again later");
     CHECK(error.message ==
           "contact c of list l: server_error: HTTP 503, request id r1, 6 attempts, max_attempts "
-          "reached, Exotel asks to wait 30 s; try again later");
+          "reached, wait 30 s before the next call; try again later");
     Error bare = make_error(Errc::cancelled, {});
     bare.attempts = 1;
     format_message(bare, "the run", {}, {});

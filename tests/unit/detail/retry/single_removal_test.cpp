@@ -192,6 +192,9 @@ TEST_CASE("what Exotel said stays in the error that its pause ends a call with",
     CHECK_FALSE(error.request_id.empty());
     CHECK(error.message.find(error.request_id) != std::string::npos);
     CHECK(error.retry_after == 10s);
+    // Nobody asked for these 10 s.
+    CHECK(error.message.find("the pause after HTTP 429 lasts longer than") != std::string::npos);
+    CHECK(error.message.find("Exotel asks") == std::string::npos);
     CHECK(error.answered_by_api);
     CHECK_FALSE(error.may_have_been_applied);
 }
