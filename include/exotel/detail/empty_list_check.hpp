@@ -44,12 +44,12 @@ public:
         (void)loop.run();
         if (error_) return std::move(error_);
         if (list_.sids().size() == 1 && list_.contacts().value_or(0) == 0) return std::nullopt;
-        std::string fault = "the response with the list's details names no list";
+        std::string problem = "the response with the list's details names no list";
         if (list_.sids().size() == 1) {
-            fault = "no member came, but Exotel says that the list has " +
-                    std::to_string(*list_.contacts()) + " contacts";
+            problem = "no member came, but Exotel says that the list has " +
+                      std::to_string(*list_.contacts()) + " contacts";
         }
-        Error error = make_error(Errc::malformed_response, std::move(fault));
+        Error error = make_error(Errc::malformed_response, std::move(problem));
         list_.format_error(error, {}, {});
         return error;
     }

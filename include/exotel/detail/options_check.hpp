@@ -66,7 +66,8 @@ inline void throw_unless(bool condition, std::string_view otherwise) {
 }
 
 inline void validate_credentials(const Credentials& credentials) {
-    throw_unless(credentials_problem(credentials).empty(), credentials_problem(credentials));
+    const std::string_view problem = credentials_problem(credentials);
+    throw_unless(problem.empty(), problem);
 }
 
 [[nodiscard]] inline bool has_control(std::string_view text) noexcept {

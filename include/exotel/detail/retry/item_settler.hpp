@@ -108,14 +108,10 @@ public:
         try {
             callback();
         } catch (...) {
-            on_exception();
+            if (!exception_) exception_ = std::current_exception();
+            cancellation_.cancel(
+                make_error(Errc::cancelled, "a callback or the input threw an exception"));
         }
-    }
-    /// Must be called in a `catch` block.
-    void on_exception() {
-        if (!exception_) exception_ = std::current_exception();
-        cancellation_.cancel(
-            make_error(Errc::cancelled, "a callback or the input threw an exception"));
     }
     void rethrow() const {
         if (exception_) std::rethrow_exception(exception_);

@@ -254,7 +254,7 @@ TEST_CASE("a garbled or absurd Retry-After breaks nothing", "[retry]") {
     }
 }
 
-TEST_CASE("a hold that Exotel asks for binds every call of the client", "[retry]") {
+TEST_CASE("a pause that Exotel asks for binds every call of the client", "[retry]") {
     FakeClient fake;
     fake.exotel.add(exotel_tests::account, list, ContactSid{"other"});
     const ListsClient client = fake.client();
@@ -265,11 +265,11 @@ TEST_CASE("a hold that Exotel asks for binds every call of the client", "[retry]
 
     fake.exotel.next(FakeResponse::rate_limited(3600s));
     CHECK(client.remove_contact(list, contact).error().code == Errc::rate_limited);
-    const auto held = client.remove_contact(list, ContactSid{"other"});
-    REQUIRE_FALSE(held);
-    CHECK(held.error().code == Errc::rate_limited);
-    CHECK(held.error().attempts == 0);
-    CHECK(held.error().retry_after);
+    const auto paused = client.remove_contact(list, ContactSid{"other"});
+    REQUIRE_FALSE(paused);
+    CHECK(paused.error().code == Errc::rate_limited);
+    CHECK(paused.error().attempts == 0);
+    CHECK(paused.error().retry_after);
     fake.exotel.advance(3600s);
     CHECK(client.remove_contact(list, ContactSid{"other"}));
 }
@@ -460,19 +460,19 @@ TEST_CASE("an echo that looks like the response does not change what the respons
     CHECK(removal.error().http_status == 200);
 }
 
-TEST_CASE("a hold that came while a call was backing off is what the call ends with", "[retry]") {
+TEST_CASE("a pause that began while a call was backing off is what the call ends with", "[retry]") {
     FakeClient fake;
     ClientOptions options;
     options.retry.max_attempts = 2;
     options.total_timeout = 60s;
-    bool held = false;
+    bool paused = false;
     fake.exotel.next(FakeResponse::lost_request());
     fake.exotel.next(FakeResponse::rate_limited(600s));
     ClientOptions with_event = options;
     // The first attempt's event makes another call of the same client, which must wait.
     const ListsClient* other = nullptr;
     with_event.on_attempt = [&](const AttemptEvent& event) {
-        if (event.attempt == 1 && other != nullptr && !std::exchange(held, true)) {
+        if (event.attempt == 1 && other != nullptr && !std::exchange(paused, true)) {
             CHECK(other->remove_contact(list, ContactSid{"other"}).error().code ==
                   Errc::rate_limited);
         }
