@@ -151,7 +151,8 @@ TEST_CASE("a whole environment makes a client, and the region may be left out", 
     {
         const std::string path = "environment-ca-file.pem";
         std::ofstream(path) << "-----BEGIN CERTIFICATE-----\n";
-        const Environment ca_file({{"EXOTEL_CA_FILE", path.c_str()}});
+        const Environment ca_file(
+            std::vector<std::pair<const char*, std::string>>{{"EXOTEL_CA_FILE", path}});
         ClientOptions options;
         options.ca_pem = "-----BEGIN CERTIFICATE-----\n";
         CHECK(ListsClient::from_environment(options));
