@@ -27,7 +27,6 @@
 #include <mutex>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace exotel {
 inline namespace v0_1 {
@@ -73,28 +72,22 @@ public:
     std::unique_ptr<Transport> take() {
         {
             const std::lock_guard<std::mutex> lock(mutex_);
-            if (!idle_.empty()) {
-                // The last one used has the freshest connection.
-                std::unique_ptr<Transport> transport = std::move(idle_.back());
-                idle_.pop_back();
-                return transport;
-            }
+            // The last one used has the freshest connection.
+            if (idle_count_ > 0) return std::move(idle_[--idle_count_]);
         }
         return make_();
     }
+    /// Closes it if the pool is full.
     void give_back(std::unique_ptr<Transport> transport) noexcept {
-        try {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            if (idle_.size() < max_idle) idle_.push_back(std::move(transport));
-        } catch (...) {
-            return;  // no memory to keep it: it is closed
-        }
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (idle_count_ < max_idle) idle_[idle_count_++] = std::move(transport);
     }
 
 private:
     TransportFactory make_;
     std::mutex mutex_;
-    std::vector<std::unique_ptr<Transport>> idle_;
+    std::unique_ptr<Transport> idle_[max_idle];
+    std::size_t idle_count_ = 0;
 };
 
 /// The part of a client that its threads share and that a forked child must not touch: a thread of
@@ -150,10 +143,11 @@ public:
         SharedState* shared = shared_.load();
         if (shared->process == this_process()) return *shared;
         // First call in a forked child: make a new state, and never touch the parent's again.
-        auto fresh = std::make_unique<SharedState>(options_.rate_limit, factory_,
-                                                   shared->credentials.after_fork());
-        if (shared_.compare_exchange_strong(shared, fresh.get())) return *fresh.release();
-        return *shared;  // another thread of the child was first
+        auto* const fresh =
+            new SharedState(options_.rate_limit, factory_, shared->credentials.after_fork());
+        if (shared_.compare_exchange_strong(shared, fresh)) return *fresh;
+        delete fresh;  // another thread of the child was first
+        return *shared;
     }
 
     /// A transport borrowed from the pool while this exists, and what else a loop needs.
@@ -187,31 +181,29 @@ public:
     }
 
 private:
-    [[nodiscard]] TransportFactory transport_factory() const {
+    [[nodiscard]] TransportFactory transport_factory() {
         if (options_.transport) return options_.transport;
         ensure_initialised();
-        auto settings = std::make_shared<Settings>();
-        settings->encrypted = endpoint_.encrypted;
-        settings->ca_file = options_.ca_file;
-        settings->ca_pem = options_.ca_pem;
-        settings->pinned_public_key = options_.pinned_public_key;
-        settings->proxy = options_.proxy;
-        settings->connect_timeout = options_.connect_timeout;
-        settings->max_response_bytes = options_.max_response_bytes;
-        settings->user_agent = "exotel-lists/" EXOTEL_LISTS_CLIENT_VERSION " libcurl/";
-        settings->user_agent += runtime_version_text();
+        settings_.encrypted = endpoint_.encrypted;
+        settings_.ca_file = options_.ca_file;
+        settings_.ca_pem = options_.ca_pem;
+        settings_.pinned_public_key = options_.pinned_public_key;
+        settings_.proxy = options_.proxy;
+        settings_.connect_timeout = options_.connect_timeout;
+        settings_.max_response_bytes = options_.max_response_bytes;
+        settings_.user_agent = "exotel-lists/" EXOTEL_LISTS_CLIENT_VERSION " libcurl/";
+        settings_.user_agent += runtime_version_text();
         if (!options_.user_agent_suffix.empty())
-            settings->user_agent += " " + options_.user_agent_suffix;
+            settings_.user_agent += " " + options_.user_agent_suffix;
         // Made now, so that the constructor reports an option that this libcurl refuses.
-        const Transfer trial(*settings);
-        return [finished = std::shared_ptr<const Settings>(std::move(settings))] {
-            return std::unique_ptr<Transport>(new CurlTransport(finished));
-        };
+        const Transfer trial(settings_);
+        return [this] { return std::unique_ptr<Transport>(new CurlTransport(settings_)); };
     }
 
     AccountSid account_;
     ClientOptions options_;
     Endpoint endpoint_;
+    Settings settings_;  ///< of libcurl; the transports refer to them
     TransportFactory factory_;
     std::atomic<SharedState*> shared_;
 };

@@ -119,7 +119,7 @@ inline void validate_options(const ClientOptions& options) {
     if (auto error = validate_sid("account SID", account.str())) throw Exception(std::move(*error));
     validate_credentials(credentials);
     validate_options(options);
-    Endpoint endpoint = parse_base_url(options.base_url, options.region).value();
+    Endpoint endpoint = parse_base_url(options.base_url, options.region);
     throw_unless(endpoint.encrypted || !options.proxy || options.proxy->empty(),
                  "a proxy cannot be used with http: it would see the API key");
     return endpoint;
@@ -237,8 +237,10 @@ private:
     }
     if (const std::string_view base_url = variable("EXOTEL_BASE_URL"); !base_url.empty()) {
         options.base_url = base_url;
-        if (const auto endpoint = parse_base_url(base_url, options.region); !endpoint) {
-            problems.add("EXOTEL_BASE_URL:", endpoint.error().message);
+        try {
+            (void)parse_base_url(base_url, options.region);
+        } catch (const Exception& exception) {
+            problems.add("EXOTEL_BASE_URL:", exception.error().message);
         }
     }
     if (const std::string_view ca_file = variable("EXOTEL_CA_FILE"); !ca_file.empty()) {

@@ -4,7 +4,7 @@
 #include <exotel/client_options.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/detail/util/text.hpp>
-#include <exotel/result.hpp>
+#include <exotel/error.hpp>
 #include <exotel/sid.hpp>
 
 #include <cstddef>
@@ -70,12 +70,13 @@ struct Endpoint {
     return true;
 }
 
-/// Reads `ClientOptions::base_url`; empty means the region's host.
-[[nodiscard]] inline Result<Endpoint> parse_base_url(std::string_view given, Region region) {
+/// Reads `ClientOptions::base_url`; empty means the region's host. Throws `Exception` on one that
+/// is not valid.
+[[nodiscard]] inline Endpoint parse_base_url(std::string_view given, Region region) {
     if (given.empty()) return Endpoint{std::string(host_of(region)), true};
     // A refused URL may contain a user and password, so the message never shows it.
     const auto refuse = [](std::string_view why) {
-        return invalid_argument(std::string("base_url ").append(why));
+        throw Exception(invalid_argument(std::string("base_url ").append(why)));
     };
 
     std::string_view rest = given;
@@ -83,8 +84,7 @@ struct Endpoint {
     if (const std::size_t end = rest.find("://"); end != std::string_view::npos) {
         const std::string_view scheme = rest.substr(0, end);
         encrypted = !equal_ignoring_case(scheme, "http");
-        if (encrypted && !equal_ignoring_case(scheme, "https"))
-            return refuse("must begin with https://");
+        if (encrypted && !equal_ignoring_case(scheme, "https")) refuse("must begin with https://");
         rest.remove_prefix(end + 3);
     }
     if (!rest.empty() && rest.front() == '@')
@@ -92,10 +92,10 @@ struct Endpoint {
     while (!rest.empty() && rest.back() == '/') rest.remove_suffix(1);
 
     if (rest.find('@') != std::string_view::npos) {
-        return refuse("must not hold a user or password: give them as Credentials");
+        refuse("must not hold a user or password: give them as Credentials");
     }
     if (rest.find_first_of("?#") != std::string_view::npos)
-        return refuse("must not hold a query or fragment");
+        refuse("must not hold a query or fragment");
 
     const std::size_t slash = rest.find('/');
     const std::string_view authority = rest.substr(0, slash);
@@ -104,16 +104,15 @@ struct Endpoint {
     const std::size_t colon = authority.find(
         ':', authority.find(']') == std::string_view::npos ? 0 : authority.find(']'));
     const std::string_view host = authority.substr(0, colon);
-    if (!is_host(host)) return refuse("holds no valid host name");
+    if (!is_host(host)) refuse("holds no valid host name");
     if (colon != std::string_view::npos) {
         const std::string_view port = authority.substr(colon + 1);
         const std::int64_t number = read_digits(port, 65536).value_or(0);
-        if (number < 1 || number > 65535 || port.size() > 5) return refuse("holds no valid port");
+        if (number < 1 || number > 65535 || port.size() > 5) refuse("holds no valid port");
     }
-    if (!is_plain_path(path))
-        return refuse("must not hold a path with empty, dot or special segments");
+    if (!is_plain_path(path)) refuse("must not hold a path with empty, dot or special segments");
     if (!encrypted && !is_loopback(host)) {
-        return refuse(
+        refuse(
             "is http for a host other than loopback: use https, or the API key would be sent "
             "unencrypted");
     }

@@ -27,8 +27,8 @@ namespace detail {
 /// HTTP with libcurl's multi interface. Connections stay open from call to call.
 class CurlTransport final : public Transport {
 public:
-    explicit CurlTransport(std::shared_ptr<const Settings> settings)
-        : settings_(std::move(settings)) {
+    /// The settings must outlive this object.
+    explicit CurlTransport(const Settings& settings) : settings_(settings) {
         ensure_initialised();
         try {
             ensure_multi();
@@ -129,7 +129,7 @@ private:
         failure.detail = std::move(error.message);
     }
     std::unique_ptr<Transfer> take_idle() {
-        if (idle_.empty()) return std::make_unique<Transfer>(*settings_);
+        if (idle_.empty()) return std::make_unique<Transfer>(settings_);
         std::unique_ptr<Transfer> transfer = std::move(idle_.back());
         idle_.pop_back();
         return transfer;
@@ -256,7 +256,7 @@ private:
             on_multi_error(*multi_, code);
     }
 
-    std::shared_ptr<const Settings> settings_;
+    const Settings& settings_;
     std::mutex multi_mutex_;           ///< guards `multi_` against `stop_requested`
     std::unique_ptr<Multi> multi_;     ///< null: the next request makes one
     std::unique_ptr<Multi> draining_;  ///< first of those whose requests still have to end

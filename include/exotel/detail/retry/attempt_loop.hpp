@@ -135,8 +135,8 @@ private:
     }
     void schedule_wakeup(TimePoint ready_at, TimePoint now) {
         retry_at_ = ready_at;
-        if (const auto pause = context_.rate_limiter.pause(now, ready_at))
-            wait_for_permit(*pause, now);
+        const Permit pause = context_.rate_limiter.pause(now, ready_at);
+        if (!pause.granted) wait_for_permit(pause, now);
     }
     void wait_for_permit(const Permit& permit, TimePoint now) {
         retry_at_ = permit.retry_at;

@@ -6,10 +6,10 @@
 #include <exotel/transport.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <optional>
 
@@ -60,11 +60,11 @@ public:
         return {true, now, (TimePoint::min)(), "", {}};
     }
 
-    /// The pause that Exotel asked for, for a request that is ready at `ready_at`; empty if there
-    /// is none.
-    [[nodiscard]] std::optional<Permit> pause(TimePoint now, TimePoint ready_at) {
+    /// The refusal of a request that is ready at `ready_at` and that Exotel's pause delays; granted
+    /// if there is no pause.
+    [[nodiscard]] Permit pause(TimePoint now, TimePoint ready_at) {
         const std::lock_guard<std::mutex> lock(mutex_);
-        if (paused_until() <= now) return std::nullopt;
+        if (paused_until() <= now) return {true, ready_at, (TimePoint::min)(), "", {}};
         return refusal((std::max)(paused_until(), ready_at));
     }
 
@@ -147,6 +147,7 @@ private:
         TimePoint time;
         int count;
     };
+    static constexpr std::size_t max_entries = 1024;
 
     template <class Duration>
     static double seconds(Duration duration) noexcept {
@@ -163,12 +164,18 @@ private:
         tokens_ -= requests;
         in_window_ += requests;
         // Requests close together share an entry, at the later time, to bound the memory.
-        if (!window_.empty() && now - window_.back().since < limit_.per / 1024) {
-            window_.back().time = now;
-            window_.back().count += requests;
+        Entry* const last = entries_ > 0 ? &entry(entries_ - 1) : nullptr;
+        const auto close = TimePoint::duration(limit_.per) / (max_entries - 8);
+        if (last != nullptr && (now - last->since < close || entries_ == max_entries)) {
+            last->time = now;
+            last->count += requests;
         } else {
-            window_.push_back({now, now, requests});
+            entry(entries_++) = {now, now, requests};
         }
+    }
+    /// The entries in the window are in a ring: `entry(0)` is the oldest.
+    [[nodiscard]] Entry& entry(std::size_t index) noexcept {
+        return window_[(first_entry_ + index) % max_entries];
     }
 
     [[nodiscard]] Permit refusal(TimePoint retry_at) const noexcept {
@@ -208,11 +215,12 @@ private:
     TimePoint window_ready_at(TimePoint now) {
         // A thousandth more than the window, because requests can overtake each other on the way.
         const auto window = limit_.per + limit_.per / 1000;
-        while (!window_.empty() && window_.front().time + window <= now) {
-            in_window_ -= window_.front().count;
-            window_.pop_front();
+        while (entries_ > 0 && entry(0).time + window <= now) {
+            in_window_ -= entry(0).count;
+            first_entry_ = (first_entry_ + 1) % max_entries;
+            --entries_;
         }
-        return in_window_ < limit_.requests ? now : window_.front().time + window;
+        return in_window_ < limit_.requests ? now : entry(0).time + window;
     }
 
     std::mutex mutex_;
@@ -222,7 +230,9 @@ private:
     double tokens_;
     std::optional<TimePoint> refilled_at_;
     std::optional<TimePoint> slowed_at_;
-    std::deque<Entry> window_;
+    std::array<Entry, max_entries> window_{};
+    std::size_t first_entry_ = 0;
+    std::size_t entries_ = 0;
     std::int64_t in_window_ = 0;
 
     TimePoint pause_until_ = (TimePoint::min)();

@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,8 +27,8 @@ public:
     static constexpr std::size_t min_length = 12;
 
     struct Part {
-        std::size_t begin;
-        std::size_t end;
+        std::size_t begin = std::string_view::npos;  ///< `npos`: there is none
+        std::size_t end = 0;
     };
 
     explicit SecretParts(std::initializer_list<std::string_view> secrets)
@@ -38,15 +37,16 @@ public:
         for (std::size_t at = 0; at + gram <= text.size(); ++at) grams_.set(hash(text, at));
     }
 
-    /// The first part of a secret at or after `from`; empty if there is none.
-    [[nodiscard]] std::optional<Part> find(std::string_view text, std::size_t from) const noexcept {
+    /// The first part of a secret at or after `from`.
+    [[nodiscard]] Part find(std::string_view text, std::size_t from) const noexcept {
         // Every part contains a gram at one of the positions checked.
         constexpr std::size_t step = min_length - gram + 1;
         for (std::size_t at = from; at + gram <= text.size(); at += step) {
             if (!grams_.test(hash(text, at))) continue;
-            if (const auto part = part_around(text, from, at)) return part;
+            const Part part = part_around(text, from, at);
+            if (part.begin != std::string_view::npos) return part;
         }
-        return std::nullopt;
+        return {};
     }
 
 private:
@@ -77,9 +77,10 @@ private:
     }
 
     /// The longest part that contains the gram at `at`.
-    [[nodiscard]] std::optional<Part> part_around(std::string_view text, std::size_t from,
-                                                  std::size_t at) const noexcept {
-        std::optional<Part> longest;
+    [[nodiscard]] Part part_around(std::string_view text, std::size_t from,
+                                   std::size_t at) const noexcept {
+        Part longest;
+        std::size_t longest_length = 0;
         const std::string_view secrets = secrets_.view();
         for (std::size_t place = 0; place + gram <= secrets.size(); ++place) {
             if (!same(text, at, secrets[place])) continue;
@@ -93,8 +94,9 @@ private:
                    same(text, at + length, secrets[place + length]))
                 ++length;
             if (before + length < min_length) continue;
-            if (longest && longest->end - longest->begin >= before + length) continue;
-            longest = Part{at - before, at + length};
+            if (longest_length >= before + length) continue;
+            longest_length = before + length;
+            longest = {at - before, at + length};
         }
         return longest;
     }
@@ -133,7 +135,7 @@ public:
         for (std::size_t i = 0; i < secrets_.size(); ++i) {
             if (find(text, i, 0) != std::string_view::npos) return true;
         }
-        return parts_.find(text, 0).has_value();
+        return parts_.find(text, 0).begin != std::string_view::npos;
     }
 
     /// Prepares a server's text for display: removes secrets, even escaped ones, replaces what is
@@ -187,14 +189,14 @@ private:
     }
     /// In one forward pass.
     void redact_parts(std::string& text) const {
-        auto part = parts_.find(text, 0);
-        if (!part) return;
+        SecretParts::Part part = parts_.find(text, 0);
+        if (part.begin == std::string_view::npos) return;
         if (mark_.empty()) return text.clear();
         std::string result;
         std::size_t done = 0;
-        for (; part; part = parts_.find(text, done)) {
-            result.append(text, done, part->begin - done).append(mark_);
-            done = (std::min)(text.find_first_of(delimiters, part->end), text.size());
+        for (; part.begin != std::string_view::npos; part = parts_.find(text, done)) {
+            result.append(text, done, part.begin - done).append(mark_);
+            done = (std::min)(text.find_first_of(delimiters, part.end), text.size());
         }
         text = std::move(result.append(text, done, std::string::npos));
     }
@@ -224,8 +226,7 @@ private:
     }
     void cut_at_secret(std::string& text) const {
         const Hits hits = {find(text, 0, 0), find(text, 1, 0), find(text, 2, 0)};
-        std::size_t at = hits[first_of(hits)];
-        if (const auto part = parts_.find(text, 0)) at = (std::min)(at, part->begin);
+        const std::size_t at = (std::min)(hits[first_of(hits)], parts_.find(text, 0).begin);
         if (at == std::string::npos) return;
         text.resize(mark_.empty() ? 0 : at);
         text.append(mark_);
