@@ -56,8 +56,8 @@ struct Plan {
         std::string text = "server:   " + server + "\naccount:  " + account + '\n';
         for (std::size_t i = 0; i < std::min(work.size(), max_lists); ++i) {
             text += "list:     " + work[i].list + ", " + count(work[i].contacts.size(), "contact");
-            if (work[i].settled_before > 0)
-                text += ", " + std::to_string(work[i].settled_before) + " settled before";
+            if (work[i].done_before > 0)
+                text += ", " + std::to_string(work[i].done_before) + " done before";
             if (!work[i].skipped.empty())
                 text += ", " + std::to_string(work[i].skipped.size()) + " left out by --new-only";
             text += '\n';
@@ -80,7 +80,7 @@ struct Plan {
         for (const Contact* contact : first(max_shown))
             json["first_contacts"].push_back(contact->sid);
         json["duplicates"] = duplicates;
-        json["settled_before"] = settled_before(work);
+        json["done_before"] = done_before(work);
         json["rate"] = rate;
         json["duration"] = duration;
         json["lists"] = nlohmann::ordered_json::array();
@@ -88,7 +88,7 @@ struct Plan {
             nlohmann::ordered_json item;
             item["list"] = list.list;
             item["contacts"] = list.contacts.size();
-            item["settled_before"] = list.settled_before;
+            item["done_before"] = list.done_before;
             json["lists"].push_back(item);
         }
         json["exit_status"] = static_cast<int>(all_settled);

@@ -92,9 +92,8 @@ inline int dry_run(const Arguments& arguments, const Settings& settings, const I
         return all_settled;
     }
     print(plan.text() + "would remove " + count(contacts_in(work), "contact") + " from " +
-          plan.lists() + " of account " + plan.account + "; " +
-          std::to_string(settled_before(work)) + " settled already; " + arguments.nothing_done() +
-          '\n');
+          plan.lists() + " of account " + plan.account + "; " + std::to_string(done_before(work)) +
+          " done already; " + arguments.nothing_done() + '\n');
     return all_settled;
 }
 

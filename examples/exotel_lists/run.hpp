@@ -64,7 +64,7 @@ private:
     void remove_from(const ListWork& work) {
         ListSummary list;
         list.list = work.list;
-        list.counts.settled_before = work.settled_before;
+        list.counts.done_before = work.done_before;
         list.counts.skipped = work.skipped.size();
         if (!ended_ && !work.contacts.empty()) attempt(work, list);
         const std::size_t attempted = list.counts.total();
@@ -97,7 +97,7 @@ private:
         for (const ListWork& list : work) absent_before += list.absent_before;
         const Counts counts = summary_.counts();
         const std::size_t absent = absent_before + counts.absent;
-        if (absent == 0 || absent != counts.settled_before + counts.total()) return;
+        if (absent == 0 || absent != counts.done_before + counts.total()) return;
         summary_.lists.back().warning = "nothing was removed: none of the contacts is on any of " +
                                         exotel_lists::count(work.size(), "list") +
                                         ". Is this the right account and column?";
@@ -105,7 +105,7 @@ private:
     /// Nothing was removed, now or before, and everything is absent: that may be a mistake.
     static std::string warning(const ListWork& work, const Counts& counts) {
         const std::size_t absent = work.absent_before + counts.absent;
-        const std::size_t known = work.settled_before + counts.total() - counts.not_attempted;
+        const std::size_t known = work.done_before + counts.total() - counts.not_attempted;
         if (absent == 0 || absent != known) return {};
         return "nothing was removed: " + count(absent, "contact") + ", all absent from list " +
                work.list + ". Is this the right list, account and column?";

@@ -52,7 +52,7 @@ inline Reason reason_of(const exotel::ContactOutcome& outcome) {
 /// The counts for one list, or for all.
 struct Counts {
     std::size_t removed = 0, absent = 0, failed = 0, unknown = 0, not_attempted = 0;
-    std::size_t settled_before = 0;
+    std::size_t done_before = 0;
     std::size_t skipped = 0;  ///< by --new-only, although failed or unknown before
 
     [[nodiscard]] std::size_t total() const {
@@ -65,7 +65,7 @@ struct Counts {
         failed += other.failed;
         unknown += other.unknown;
         not_attempted += other.not_attempted;
-        settled_before += other.settled_before;
+        done_before += other.done_before;
         skipped += other.skipped;
     }
     [[nodiscard]] std::string words() const {
@@ -73,7 +73,7 @@ struct Counts {
                            " absent, " + std::to_string(failed) + " failed, " +
                            std::to_string(unknown) + " unknown, " + std::to_string(not_attempted) +
                            " not attempted";
-        if (settled_before > 0) text += "; " + std::to_string(settled_before) + " settled before";
+        if (done_before > 0) text += "; " + std::to_string(done_before) + " done before";
         if (skipped > 0)
             text += "; " + std::to_string(skipped) + " failed or unknown before, left out";
         return text;
@@ -84,7 +84,7 @@ struct Counts {
         json["failed"] = failed;
         json["unknown"] = unknown;
         json["not_attempted"] = not_attempted;
-        json["settled_before"] = settled_before;
+        json["done_before"] = done_before;
         if (skipped > 0) json["skipped"] = skipped;
     }
 };

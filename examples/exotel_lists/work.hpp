@@ -21,7 +21,7 @@ namespace exotel_lists {
 struct ListWork {
     std::string list;
     std::vector<const Contact*> contacts;  ///< still to be removed, in the order of the input
-    std::size_t settled_before = 0;        ///< left out, because the record has them
+    std::size_t done_before = 0;           ///< left out, because the record has them
     std::size_t absent_before = 0;         ///< those of them that were absent
     std::vector<const Contact*> skipped;   ///< left out by --new-only, although failed or unknown
 };
@@ -32,9 +32,9 @@ inline std::size_t contacts_in(const std::vector<ListWork>& work) {
     return all;
 }
 
-inline std::size_t settled_before(const std::vector<ListWork>& work) {
+inline std::size_t done_before(const std::vector<ListWork>& work) {
     std::size_t all = 0;
-    for (const ListWork& list : work) all += list.settled_before;
+    for (const ListWork& list : work) all += list.done_before;
     return all;
 }
 
@@ -54,7 +54,7 @@ inline std::vector<ListWork> make_work(const Arguments& arguments,
         ListWork& to = work[place_of_list(list)];
         const std::string_view status = history.status(list, contact.sid);
         if (status == "removed" || status == "absent") {
-            ++to.settled_before;
+            ++to.done_before;
             if (status == "absent") ++to.absent_before;
         } else if (arguments.new_only && (status == "failed" || status == "unknown")) {
             to.skipped.push_back(&contact);

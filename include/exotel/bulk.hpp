@@ -7,8 +7,9 @@
 #ifndef EXOTEL_BULK_HPP
 #define EXOTEL_BULK_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/list_contact.hpp>
 #include <exotel/result.hpp>
 #include <exotel/sid.hpp>
@@ -65,7 +66,7 @@ struct BulkProgress {
     /// The number of inputs; empty if the range does not know its size.
     std::optional<std::size_t> total;
     std::chrono::milliseconds elapsed{};  ///< since the start of the run
-    double requests_per_minute = 0;       ///< sent over the last minute, retries included
+    double requests_per_minute = 0;       ///< attempts over the last minute, retries included
 
     /// Estimated time left, from the pace, the rate limit and pauses; empty while unknown.
     std::optional<std::chrono::seconds> time_left;
@@ -77,7 +78,8 @@ struct BulkProgress {
 
 /// Options of a bulk run.
 struct BulkOptions {
-    /// Requests in flight at once, at least 1; Exotel allows 50 connections for an account.
+    /// Requests in flight at once, at least 1; over HTTP/1.1 at most 16. Exotel allows 50
+    /// connections for an account.
     int max_in_flight = 8;
     std::chrono::milliseconds total_timeout{0};  ///< for the whole run; 0: no limit
     /// How long a stop waits for the responses to requests in flight.

@@ -7,8 +7,9 @@
 #ifndef EXOTEL_CLIENT_OPTIONS_HPP
 #define EXOTEL_CLIENT_OPTIONS_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/error.hpp>
 #include <exotel/stop_token.hpp>
 #include <exotel/transport.hpp>
@@ -35,9 +36,10 @@ enum class Region {
 /// is random in [0, min(max_backoff, initial_backoff x 2^n)], but at least `Retry-After`, up to an
 /// hour. If the request was certainly not sent, the first wait is at most 50 ms, so that a refused
 /// connection is given up within two seconds. Retried: 408, 429, 5xx
-/// except 501 and 505, failed and broken connections, timeouts, truncated responses. Retried once:
-/// TLS handshake failures; on a new connection, 421 and a response about another contact, list or
-/// account; 401 after `set_credentials`. Never retried: certificate errors, redirects, other 4xx.
+/// except 501 and 505, failed and broken connections, timeouts, truncated responses, and a 401 if
+/// `set_credentials` was called meanwhile. Retried once: TLS handshake failures; on a new
+/// connection, 421 and a response about another contact, list or account. Never retried:
+/// certificate errors, redirects, other 4xx.
 ///
 /// Source: https://developer.exotel.com/docs/advanced-config/rate-limiting
 struct RetryPolicy {
@@ -45,7 +47,7 @@ struct RetryPolicy {
     int max_attempts = 6;
     /// Upper bound of the first wait.
     std::chrono::milliseconds initial_backoff{1'000};
-    /// Upper bound of any wait.
+    /// Upper bound of any backoff; `Retry-After` can ask for more.
     std::chrono::milliseconds max_backoff{16'000};
 
     /// One attempt, no retry.

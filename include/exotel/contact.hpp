@@ -2,8 +2,9 @@
 #ifndef EXOTEL_CONTACT_HPP
 #define EXOTEL_CONTACT_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/sid.hpp>
 #include <exotel/timestamp.hpp>
 

@@ -4,8 +4,9 @@
 #ifndef EXOTEL_CREDENTIALS_HPP
 #define EXOTEL_CREDENTIALS_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/detail/util/secret.hpp>
 #include <exotel/fwd.hpp>
 

@@ -6,7 +6,7 @@
 #ifndef EXOTEL_ERROR_HPP
 #define EXOTEL_ERROR_HPP
 
-#include <exotel/detail/cpp17.hpp>
+#include <exotel/detail/config.hpp>
 
 #include <chrono>
 #include <optional>
@@ -29,7 +29,7 @@ inline namespace v0_1 {
 /// The kind of failure.
 enum class Errc {
     invalid_argument,    ///< refused before anything was sent
-    cancelled,           ///< the caller's `StopToken` ended it
+    cancelled,           ///< the caller's `StopToken` ended it, or a callback threw
     deadline_exceeded,   ///< `total_timeout` passed
     connection_failed,   ///< could not connect, or the connection broke before the response was
                          ///< complete
@@ -43,11 +43,12 @@ enum class Errc {
     payment_required,    ///< 402: plan limit or balance
     forbidden,  ///< 403: IP allow-list, missing permission, suspended account, SID of another
                 ///< account
-    /// 404, 410: the contact is not on that list, or the list, contact or account SID is wrong
+    /// 404, 410: the contact is not on that list, or the list, contact or account SID is wrong; or
+    /// no list has that name
     not_found,
-    conflict,      ///< 409
-    rate_limited,  ///< 429
-    server_error,  ///< 408, 5xx: the request may have been applied, except after 501 and 505
+    conflict,      ///< 409; or several lists have that name
+    rate_limited,  ///< 429, or the quota is used up
+    server_error,  ///< 408, or 5xx: then it may have been applied, except after 501 and 505
     rejected,      ///< any other refusal: 3xx, 400, 405, 415 and other 4xx
 };
 
@@ -86,11 +87,11 @@ struct Error {
     std::string api_description;  ///< `error_data.description`
     std::string request_id;       ///< Exotel's, of the last attempt: quote it to their support
     int attempts = 0;             ///< number of attempts, libcurl's own resends included
-    /// True if a request was sent and no trustworthy response says that it had no effect. Every 5xx
-    /// except 501 and 505, and 303, leaves that open: a gateway without a response cannot know.
+    /// True if a request was sent and no trustworthy response says that it had no effect. 303, and
+    /// every 5xx except 501 and 505, leave that open: a gateway without a response cannot know.
     bool may_have_been_applied = false;
-    /// True if Exotel's API itself refused the last attempt (4xx), not a proxy or gateway: without
-    /// it, a `not_found` says nothing about the contact.
+    /// True if the last response is the word of Exotel's API itself, not of a proxy or gateway:
+    /// without it, a `not_found` says nothing about the contact.
     bool answered_by_api = false;
     std::optional<std::chrono::seconds> retry_after;  ///< how long to wait before the next call
 };

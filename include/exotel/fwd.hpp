@@ -3,7 +3,7 @@
 #ifndef EXOTEL_FWD_HPP
 #define EXOTEL_FWD_HPP
 
-#include <exotel/detail/cpp17.hpp>
+#include <exotel/detail/config.hpp>
 
 /// Everything that this library offers: the client, its options and its results.
 namespace exotel {

@@ -4,8 +4,9 @@
 #ifndef EXOTEL_LIST_CONTACT_HPP
 #define EXOTEL_LIST_CONTACT_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/timestamp.hpp>
 
 #include <optional>

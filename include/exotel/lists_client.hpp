@@ -1,4 +1,4 @@
-// The client: removes contacts from Exotel campaign lists and reports what happened to each.
+// The client: removes contacts from Exotel campaign lists, and reads lists and their members.
 //
 //     exotel::ListsClient lists{exotel::AccountSid{"my-account"}, exotel::Credentials{key, token}};
 //     auto removal = lists.remove_contact(exotel::ListSid{list}, exotel::ContactSid{contact});
@@ -7,8 +7,9 @@
 #ifndef EXOTEL_LISTS_CLIENT_HPP
 #define EXOTEL_LISTS_CLIENT_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/bulk.hpp>
 #include <exotel/client_options.hpp>
 #include <exotel/contact.hpp>
@@ -38,7 +39,8 @@ namespace detail {
 class ClientState;
 }  // namespace detail
 
-/// Removes contacts from Exotel campaign lists, and reports one outcome for each.
+/// Removes contacts from Exotel campaign lists, by SID or phone number, and reports one outcome for
+/// each; reads lists and their members.
 ///
 /// Use one client per account and process: it keeps connections open, and its rate limit, retry
 /// budget and pause after a 429 cover everything it sends. Const members and `set_credentials` may

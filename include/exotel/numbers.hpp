@@ -2,8 +2,9 @@
 #ifndef EXOTEL_NUMBERS_HPP
 #define EXOTEL_NUMBERS_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/bulk.hpp>
 #include <exotel/error.hpp>
 #include <exotel/read_options.hpp>

@@ -6,8 +6,9 @@
 #ifndef EXOTEL_PHONE_NUMBER_HPP
 #define EXOTEL_PHONE_NUMBER_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/result.hpp>
 
 #include <string>

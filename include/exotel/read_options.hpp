@@ -2,8 +2,9 @@
 #ifndef EXOTEL_READ_OPTIONS_HPP
 #define EXOTEL_READ_OPTIONS_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/stop_token.hpp>
 
 #include <chrono>

@@ -6,8 +6,9 @@
 #ifndef EXOTEL_RESULT_HPP
 #define EXOTEL_RESULT_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/error.hpp>
 #include <exotel/fwd.hpp>
 

@@ -5,8 +5,9 @@
 #ifndef EXOTEL_SID_HPP
 #define EXOTEL_SID_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/detail/util/validation.hpp>
 #include <exotel/fwd.hpp>
 

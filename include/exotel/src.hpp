@@ -6,8 +6,8 @@
 #ifndef EXOTEL_SRC_HPP
 #define EXOTEL_SRC_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
 
 #if !defined(EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION)
 #error "define EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION for the whole program to use exotel/src.hpp"

@@ -6,8 +6,9 @@
 #ifndef EXOTEL_STOP_TOKEN_HPP
 #define EXOTEL_STOP_TOKEN_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/detail/util/stop_state.hpp>
 
 #include <memory>
@@ -29,7 +30,9 @@ public:
     StopToken() = default;
 
     /// Whether a stop was requested.
-    [[nodiscard]] bool stop_requested() const noexcept { return state_ && state_->requests() > 0; }
+    [[nodiscard]] bool stop_requested() const noexcept {
+        return state_ && state_->stop_count() > 0;
+    }
     /// Whether a stop can be requested at all.
     [[nodiscard]] bool stop_possible() const noexcept { return state_ != nullptr; }
 
@@ -57,7 +60,9 @@ public:
     /// second request ends that wait, too.
     bool request_stop() const noexcept { return state_ && state_->request(); }
     /// Whether a stop was requested.
-    [[nodiscard]] bool stop_requested() const noexcept { return state_ && state_->requests() > 0; }
+    [[nodiscard]] bool stop_requested() const noexcept {
+        return state_ && state_->stop_count() > 0;
+    }
     /// A token to pass to a call.
     [[nodiscard]] StopToken get_token() const noexcept { return StopToken(state_); }
 

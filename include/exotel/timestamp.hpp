@@ -4,7 +4,7 @@
 #ifndef EXOTEL_TIMESTAMP_HPP
 #define EXOTEL_TIMESTAMP_HPP
 
-#include <exotel/detail/cpp17.hpp>
+#include <exotel/detail/config.hpp>
 
 #include <chrono>
 #include <string>

@@ -5,8 +5,9 @@
 #ifndef EXOTEL_TRANSPORT_HPP
 #define EXOTEL_TRANSPORT_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/detail/util/secret.hpp>
 #include <exotel/detail/util/stop_state.hpp>
 

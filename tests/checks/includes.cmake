@@ -31,9 +31,9 @@ set(files_for_curl transport error)
 set(layers_for_util util)
 set(files_for_util error timestamp) # values, which include nothing of ours
 set(layers_for_testing testing api util public)
-set(files_for_testing detail/cpp17)
+set(files_for_testing detail/config)
 set(layers_for_public public util)
-set(files_for_public detail/cpp17 detail/range_reader detail/lists_client detail/phone_number)
+set(files_for_public detail/config detail/range_reader detail/lists_client detail/phone_number)
 
 function(layer_of name result)
   if(name MATCHES "^detail/(retry|api|curl|util|testing)/")

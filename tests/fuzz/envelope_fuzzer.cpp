@@ -1,7 +1,7 @@
 // A body is read under each kind of HTTP status, as a removal and as a page: it is a success only
 // where it says so, and no text of it that is shown could forge a log line or holds a secret.
-#include <exotel/detail/api/list_contacts.hpp>
-#include <exotel/detail/api/lists.hpp>
+#include <exotel/detail/api/read_contacts.hpp>
+#include <exotel/detail/api/read_lists.hpp>
 #include <exotel/detail/api/remove_contact.hpp>
 
 #include "fuzz.hpp"
@@ -26,7 +26,7 @@ void require_shown(const std::string& text) {
 
 /// The same body as a page of contacts: every contact that comes out of it can be named.
 void read_as_page(const exotel::Response& response) {
-    exotel::detail::ListContacts operation({"https://api.exotel.com", true},
+    exotel::detail::ReadContacts operation({"https://api.exotel.com", true},
                                            exotel::AccountSid{"Exotel"}, exotel::ListSid{"list"});
     const auto parsed = operation.read_response("offset=0&limit=20", response, redactor());
     if (parsed.error) {

@@ -1,6 +1,6 @@
 // Bytes on a kept-alive connection that belong to no answer, or to an earlier one: they must never
 // be taken for the answer to the next request.
-#include <exotel/detail/curl/sockets.hpp>
+#include <exotel/detail/curl/connections.hpp>
 
 #include "catch.hpp"
 #include "integration/scripted_client.hpp"

@@ -64,10 +64,10 @@ TEST_CASE("a stop notifies every listener, from the first request on", "[types]"
     {
         const detail::StopRegistration registration(
             exotel::detail::StopTokenAccess::state(source.get_token()), listener);
-        CHECK(registration.requests() == 0);
+        CHECK(registration.stop_count() == 0);
         CHECK(source.request_stop());
         CHECK_FALSE(source.request_stop());
-        CHECK(registration.requests() == 2);
+        CHECK(registration.stop_count() == 2);
     }
     CHECK(listener.told == 2);
     source.request_stop();

@@ -71,13 +71,13 @@ public:
         settled_ = settled_ * kept + static_cast<double>(settled);
         seconds_ = seconds_ * kept + (std::max)(0.0, seconds);
     }
-    /// `sends_per_item`: more than 1 if requests are retried.
+    /// `attempts_per_item`: more than 1 if requests are retried.
     [[nodiscard]] std::optional<std::chrono::seconds> time_left(std::size_t items,
-                                                                double sends_per_item,
+                                                                double attempts_per_item,
                                                                 RateLimiter& limiter,
                                                                 TimePoint now) const {
         const double left = static_cast<double>(items);
-        double seconds = limiter.time_for(now, left * sends_per_item).count();
+        double seconds = limiter.time_for(now, left * attempts_per_item).count();
         const bool observed = settled_ > 0 && seconds_ > 0;
         if (observed) seconds = (std::max)(seconds, left * seconds_ / settled_);
         if (!observed && seconds <= 0) return std::nullopt;
@@ -201,21 +201,21 @@ private:
         return progress_.not_attempted;
     }
     void observe(const LoopStatus& status, TimePoint now) {
-        rate_.add(now, status.sends - sends_);
+        rate_.add(now, status.attempts - attempts_);
         estimate_.observe(progress_.settled - settled_,
                           now - observed_at_ - (status.blocked - blocked_));
-        sends_ = status.sends;
+        attempts_ = status.attempts;
         settled_ = progress_.settled;
         blocked_ = status.blocked;
         observed_at_ = now;
         progress_.time_left.reset();
         if (!progress_.total) return;
         const double finished = static_cast<double>(settled_);
-        const double sends_per_item =
-            finished > 0 ? (std::max)(1.0, static_cast<double>(sends_) / finished) : 1.0;
+        const double attempts_per_item =
+            finished > 0 ? (std::max)(1.0, static_cast<double>(attempts_) / finished) : 1.0;
         progress_.time_left =
             estimate_.time_left(*progress_.total - (std::min)(*progress_.total, settled_),
-                                (std::min)(sends_per_item, 10.0), rate_limiter_, now);
+                                (std::min)(attempts_per_item, 10.0), rate_limiter_, now);
     }
 
     const BulkOptions& options_;
@@ -228,7 +228,7 @@ private:
     RecentRate rate_;
     RunEstimate estimate_;
     bool only_404_ = true;  ///< every response so far was Exotel's 404
-    std::size_t sends_ = 0;
+    std::size_t attempts_ = 0;
     std::size_t settled_ = 0;
     TimePoint::duration blocked_{};
     BulkProgress progress_;

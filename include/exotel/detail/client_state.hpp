@@ -64,7 +64,7 @@ struct Process {
 /// Idle transports with open connections: each call borrows one, so that threads never share one.
 class TransportPool {
 public:
-    /// The pool keeps no more than this: Exotel documents 50 connections for an account.
+    /// The pool keeps no more transports than this; each may hold several connections.
     static constexpr std::size_t max_idle = 50;
 
     explicit TransportPool(TransportFactory make) : make_(std::move(make)) {}
@@ -176,7 +176,7 @@ public:
         LoopContext context_;
     };
 
-    [[nodiscard]] RemoveContact remove_contact(const ListSid& list) const {
+    [[nodiscard]] RemoveContact removal_operation(const ListSid& list) const {
         return RemoveContact(endpoint_, account_, list, options_.allow_numeric_contact_sids);
     }
 

@@ -43,11 +43,11 @@ public:
         AttemptLoop loop(context_, limits, list_, *this, *this);
         (void)loop.run();
         if (error_) return std::move(error_);
-        if (list_.sids().size() == 1 && list_.contacts().value_or(0) == 0) return std::nullopt;
+        if (list_.sids().size() == 1 && list_.contact_count().value_or(0) == 0) return std::nullopt;
         std::string problem = "the response with the list's details names no list";
         if (list_.sids().size() == 1) {
             problem = "no member came, but Exotel says that the list has " +
-                      std::to_string(*list_.contacts()) + " contacts";
+                      std::to_string(*list_.contact_count()) + " contacts";
         }
         Error error = make_error(Errc::malformed_response, std::move(problem));
         list_.format_error(error, {}, {});

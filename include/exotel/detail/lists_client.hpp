@@ -3,13 +3,13 @@
 #define EXOTEL_DETAIL_LISTS_CLIENT_HPP
 
 #include <exotel/contact.hpp>
-#include <exotel/detail/api/list_contacts.hpp>
-#include <exotel/detail/api/lists.hpp>
+#include <exotel/detail/api/read_contacts.hpp>
 #include <exotel/detail/api/read_list.hpp>
+#include <exotel/detail/api/read_lists.hpp>
 #include <exotel/detail/api/remove_contact.hpp>
 #include <exotel/detail/bulk_removal.hpp>
 #include <exotel/detail/client_state.hpp>
-#include <exotel/detail/cpp17.hpp>
+#include <exotel/detail/config.hpp>
 #include <exotel/detail/empty_list_check.hpp>
 #include <exotel/detail/number_removal.hpp>
 #include <exotel/detail/options_check.hpp>
@@ -94,7 +94,7 @@ EXOTEL_LISTS_CLIENT_INLINE Result<ListContactRemoval> ListsClient::remove_contac
     detail::LoopLimits limits;
     limits.total_timeout = options.total_timeout.value_or(state_->options().total_timeout);
     limits.stop = options.stop;
-    detail::RemoveContact operation = state_->remove_contact(list);
+    detail::RemoveContact operation = state_->removal_operation(list);
     detail::SingleRemoval single(contact, operation);
     detail::AttemptLoop loop(lease.context(), limits, operation, single, single);
     if (auto error = detail::validate(options)) {
@@ -116,7 +116,7 @@ EXOTEL_LISTS_CLIENT_INLINE BulkReport ListsClient::remove_all(const ListSid& lis
                                                               const BulkOptions& options) const {
     const detail::ClientState::Lease lease(*state_);
     const detail::LoopLimits limits = detail::make_limits(options);
-    detail::RemoveContact operation = state_->remove_contact(list);
+    detail::RemoveContact operation = state_->removal_operation(list);
     detail::BulkRemoval bulk(options, operation, lease.context().rate_limiter,
                              lease.context().transport, total);
     detail::AttemptLoop loop(lease.context(), limits, operation, reader, bulk);
@@ -127,7 +127,7 @@ EXOTEL_LISTS_CLIENT_INLINE BulkReport ListsClient::remove_all(const ListSid& lis
 EXOTEL_LISTS_CLIENT_INLINE NumberReport ListsClient::remove_all_numbers(
     const ListSid& list, detail::ItemReader& reader, const NumberOptions& options) const {
     const detail::ClientState::Lease lease(*state_);
-    detail::ListContacts contacts(state_->endpoint(), state_->account(), list);
+    detail::ReadContacts contacts(state_->endpoint(), state_->account(), list);
     detail::ReadList details(state_->endpoint(), state_->account(), list);
     // These SIDs come from Exotel, so numeric ones are no mix-up: they are sent.
     detail::RemoveContact removal(state_->endpoint(), state_->account(), list, true);
@@ -138,7 +138,7 @@ EXOTEL_LISTS_CLIENT_INLINE Result<ReadProgress> ListsClient::list_contacts(
     const ListSid& list, const std::function<void(Contact)>& on_contact,
     const ReadOptions& options) const {
     const detail::ClientState::Lease lease(*state_);
-    detail::ListContacts operation(state_->endpoint(), state_->account(), list);
+    detail::ReadContacts operation(state_->endpoint(), state_->account(), list);
     const TimePoint began = lease.context().transport.now();
     Result<ReadProgress> read = detail::PageReading(lease.context(), operation, options,
                                                     [&](const std::vector<std::size_t>& places) {

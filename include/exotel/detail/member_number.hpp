@@ -21,14 +21,14 @@ namespace detail {
 /// without `+` is not documented: it is read in the default country, but may belong to another.
 struct MemberNumber {
     std::string number;   ///< E.164; empty if unreadable
-    std::string other;    ///< another E.164 number that it may be; empty if none
+    std::string foreign;  ///< another E.164 number that it may be; empty if none
     std::string digits;   ///< as listed; empty if `+` precedes them
     std::string problem;  ///< why it cannot be read
 };
 
 /// The E.164 number that digits without `+` make if they begin with a calling code; empty if they
 /// make none of a country whose numbering plan is known.
-[[nodiscard]] inline std::string parse_international(std::string_view digits) {
+[[nodiscard]] inline std::string e164_of_known_country(std::string_view digits) {
     const NumberingPlan* plan = plan_of_calling_code(digits);
     if (plan == nullptr || !plan->contains(digits.substr(plan->calling_code.size()))) return {};
     return std::string("+").append(digits);
@@ -49,8 +49,8 @@ struct MemberNumber {
         return member;
     }
     member.number = std::move(*number);
-    member.other = parse_international(member.digits);
-    if (member.other == member.number) member.other.clear();
+    member.foreign = e164_of_known_country(member.digits);
+    if (member.foreign == member.number) member.foreign.clear();
     return member;
 }
 
@@ -60,8 +60,8 @@ struct MemberNumber {
     std::string words = "contact " + quoted_for_message(sid.str()) + " is listed as ";
     words.append(quoted_for_message(text)).append(" without '+', which ");
     if (member.number.empty()) return words.append("cannot be read: ").append(member.problem);
-    if (member.other.empty()) return words.append("is read as ").append(member.number);
-    return words.append("is ").append(member.number).append(" or ").append(member.other);
+    if (member.foreign.empty()) return words.append("is read as ").append(member.number);
+    return words.append("is ").append(member.number).append(" or ").append(member.foreign);
 }
 
 /// The digits of an E.164 number after its calling code.

@@ -21,8 +21,8 @@ namespace exotel {
 inline namespace v0_1 {
 namespace detail {
 
-/// Finds the contacts of given numbers among the members of a list, which pass by once: uses memory
-/// for the numbers, not for the list. No I/O.
+/// Finds the contacts of given numbers among the members of a list, which pass by once per walk:
+/// uses memory for the numbers, not for the list. No I/O.
 ///
 /// A member listed without `+` may have a number other than the default country suggests. If that
 /// other number is asked for too, the member is a suspect: no match, but a reason not to call the
@@ -33,9 +33,9 @@ public:
     explicit NumberMatcher(std::string default_country) : country_(std::move(default_country)) {}
 
     /// Adds a number as a person wrote it. Numbers are counted from 0, in this order.
-    void ask(std::string text) {
+    void add_number(std::string text) {
         const Result<std::string> number = to_e164(text, country_);
-        asked_.push_back({std::move(text), number ? group_for(*number) : refused});
+        asked_.push_back({std::move(text), number ? group_for(*number) : no_group});
     }
 
     /// Processes a member of the list, each once, after all numbers were added.
@@ -43,12 +43,12 @@ public:
         ++members_;
         const MemberNumber member = read_member_number(number_text, country_);
         if (member.number.empty()) note_unreadable(sid, member);
-        std::size_t group = refused;
-        if (member.other.empty()) {
+        std::size_t group = no_group;
+        if (member.foreign.empty()) {
             if (const auto found = group_of_.find(member.number); found != group_of_.end())
                 group = found->second;
         }
-        if (group != refused) {
+        if (group != no_group) {
             std::vector<ContactSid>& contacts = groups_[group].contacts;
             if (std::find(contacts.begin(), contacts.end(), sid) == contacts.end())
                 contacts.push_back(sid);
@@ -65,7 +65,7 @@ public:
         }
     }
 
-    /// Restarts the count of members, for another list or another read; keeps what was found.
+    /// Restarts the count of members, for another walk; keeps what was found.
     void start_again() {
         members_ = 0;
         unreadable_members_ = 0;
@@ -74,7 +74,7 @@ public:
     }
 
     /// How many numbers were added.
-    [[nodiscard]] std::size_t asked() const noexcept { return asked_.size(); }
+    [[nodiscard]] std::size_t number_count() const noexcept { return asked_.size(); }
     /// A number as it was given.
     [[nodiscard]] const std::string& text(std::size_t index) const { return asked_.at(index).text; }
     /// The same in E.164, or why it was refused.
@@ -106,7 +106,7 @@ public:
     /// Why a number that no member has cannot be called absent, although the whole list was read;
     /// empty if it is absent. Only valid if `contacts` is empty.
     [[nodiscard]] std::optional<Error> doubt(std::size_t index) const {
-        if (asked_.at(index).group == refused) return number(index).error();
+        if (asked_.at(index).group == no_group) return number(index).error();
         if (unreadable_members_ == 0 && suspect(index).empty()) return std::nullopt;
         Error error;
         error.code = Errc::malformed_response;
@@ -121,11 +121,11 @@ public:
     }
 
 private:
-    static constexpr std::size_t refused = 0;  // a group that stays empty
+    static constexpr std::size_t no_group = 0;  ///< of refused numbers: stays empty
 
     struct Asked {
         std::string text;
-        std::size_t group;  ///< of equal numbers, or `refused`
+        std::size_t group;  ///< of equal numbers, or `no_group`
     };
     struct Group {
         std::string e164;

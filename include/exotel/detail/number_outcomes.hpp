@@ -4,13 +4,13 @@
 #include <exotel/bulk.hpp>
 #include <exotel/detail/api/messages.hpp>
 #include <exotel/detail/number_matching.hpp>
+#include <exotel/detail/util/first_exception.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
 #include <exotel/numbers.hpp>
 #include <exotel/sid.hpp>
 
 #include <cstddef>
-#include <exception>
 #include <functional>
 #include <optional>
 #include <string>
@@ -29,7 +29,7 @@ public:
     /// `matcher` already has all numbers.
     NumberOutcomes(const NumberMatcher& matcher,
                    const std::function<void(const NumberOutcome&)>& on_outcome)
-        : matcher_(matcher), on_outcome_(on_outcome), numbers_(matcher.asked()) {}
+        : matcher_(matcher), on_outcome_(on_outcome), numbers_(matcher.number_count()) {}
 
     [[nodiscard]] std::size_t settled() const noexcept { return settled_; }
     [[nodiscard]] std::size_t unsettled() const noexcept { return numbers_.size() - settled_; }
@@ -104,16 +104,10 @@ public:
 
     template <class Callback>
     void capture_exception(Callback callback) {
-        try {
-            callback();
-        } catch (...) {
-            if (!exception_) exception_ = std::current_exception();
-        }
+        (void)exception_.capture(callback);
     }
-    [[nodiscard]] bool has_exception() const noexcept { return exception_ != nullptr; }
-    void rethrow() const {
-        if (exception_) std::rethrow_exception(exception_);
-    }
+    [[nodiscard]] bool has_exception() const noexcept { return exception_.exists(); }
+    void rethrow() const { exception_.rethrow(); }
 
 private:
     struct Number {
@@ -222,7 +216,7 @@ private:
     std::size_t settled_ = 0;
     NumberReport counts_;
     bool has_removed_ = false;
-    std::exception_ptr exception_;
+    FirstException exception_;
 };
 
 }  // namespace detail

@@ -2,7 +2,7 @@
 #define EXOTEL_DETAIL_NUMBER_REMOVAL_HPP
 
 #include <exotel/contact.hpp>
-#include <exotel/detail/api/list_contacts.hpp>
+#include <exotel/detail/api/read_contacts.hpp>
 #include <exotel/detail/api/read_list.hpp>
 #include <exotel/detail/api/remove_contact.hpp>
 #include <exotel/detail/bulk_removal.hpp>
@@ -35,7 +35,7 @@ namespace detail {
 class NumberRemoval {
 public:
     /// The arguments must outlive this object.
-    NumberRemoval(const LoopContext& context, ListContacts& list_contacts, ReadList& list,
+    NumberRemoval(const LoopContext& context, ReadContacts& list_contacts, ReadList& list,
                   RemoveContact& removal, const NumberOptions& options)
         : context_(context),
           list_contacts_(list_contacts),
@@ -48,7 +48,7 @@ public:
     [[nodiscard]] NumberReport run(ItemReader& input) {
         std::exception_ptr broken_input = read_input(input);
         NumberOutcomes outcomes(matcher_, options_.on_outcome);
-        progress_.numbers = matcher_.asked();
+        progress_.numbers = matcher_.number_count();
         if (broken_input) outcomes.capture_exception([&] { std::rethrow_exception(broken_input); });
         std::optional<Error> stopped_by = validate(options_);
         if (stopped_by) {
@@ -76,7 +76,7 @@ private:
     std::exception_ptr read_input(ItemReader& input) {
         try {
             std::string text;
-            while (input.next(text)) matcher_.ask(std::move(text));
+            while (input.next(text)) matcher_.add_number(std::move(text));
         } catch (...) {
             return std::current_exception();
         }
@@ -202,7 +202,7 @@ private:
     }
 
     const LoopContext& context_;
-    ListContacts& list_contacts_;
+    ReadContacts& list_contacts_;
     ReadList& list_;
     RemoveContact& removal_;
     const NumberOptions& options_;

@@ -37,9 +37,9 @@ struct PageRequest {
 /// removed, the items after it would have moved up. A list that is empty at once is requested
 /// twice.
 ///
-/// Items of equal rank may change places between responses. If one comes again after later items,
-/// another has taken its place, perhaps without ever being sent. So none may do so, and each place
-/// up to the end must have brought a new item.
+/// Items that compare equal in the server's order may change places between responses. If one comes
+/// again after later items, another has taken its place, perhaps without ever being sent. So none
+/// may do so, and each place up to the end must have brought a new item.
 ///
 /// `whole` guarantees: every item that was on the list from the first page to the last was handed
 /// out. It assumes that no item moves to the front while others leave.
@@ -94,7 +94,7 @@ private:
     enum class Purpose { next_page, earlier_page, end_probe, last_item_again, empty_list_again };
 
     static constexpr std::size_t remembered_pages = 8;
-    static constexpr int max_restarts = 3;
+    static constexpr int max_setbacks = 3;
 
     /// A total below the items that came may count only the page: it is ignored.
     void note_total(std::size_t count, const PageMetadata& metadata) {
@@ -141,7 +141,7 @@ private:
         cursor_position_ = request_.offset + sids.size() - 1;
         request_.offset = cursor_position_;
         if (!fresh.empty()) {
-            restarts_ = 0;
+            setbacks_ = 0;
         } else if (is_last) {
             take_last_page(purpose, metadata);
         } else if (purpose == Purpose::next_page && !is_advance) {
@@ -156,7 +156,7 @@ private:
             try_again(contradiction(size));
             return;
         }
-        const bool is_said = metadata.has_next || (metadata.total && !is_total_wrong_);
+        const bool is_said = metadata.has_next.has_value() || (metadata.total && !is_total_wrong_);
         if ((is_said && largest_page_ > 1) || purpose == Purpose::last_item_again) {
             finish(size);
             return;
@@ -180,7 +180,7 @@ private:
                 break;
             }
             if (items_ == 0) first_sid_ = sid;
-            if (seen_.is_older(sid)) may_have_missed_items_ = true;  // the item in its place
+            if (seen_.is_older(sid)) may_have_missed_items_ = true;  // the item that took its place
             fresh.push_back(index);
             ++items_;
             seen_.add(sid, {items_, position}, remembered_pages * request_.limit);
@@ -198,8 +198,8 @@ private:
             const SeenItems::Item* known = seen_.find(sids[index]);
             if (known == nullptr) continue;
             if (known->rank <= last.rank) {
-                may_have_missed_items_ =
-                    may_have_missed_items_ || begins_with_cursor;  // the item in its place
+                // The item that took its place may never have been sent.
+                may_have_missed_items_ = may_have_missed_items_ || begins_with_cursor;
                 return begins_with_cursor;
             }
             last = *known;
@@ -233,7 +233,7 @@ private:
     /// Goes back by one page, then by three, then by seven, to find remembered items.
     void look_back(std::string_view why) {
         if (!count_restart(why)) return;
-        const std::size_t pages = (std::size_t{1} << static_cast<unsigned>(restarts_)) - 1;
+        const std::size_t pages = (std::size_t{1} << static_cast<unsigned>(setbacks_)) - 1;
         const std::size_t distance = pages * request_.limit;
         request_.offset = cursor_position_ > distance ? cursor_position_ - distance : 0;
         purpose_ = Purpose::earlier_page;
@@ -244,8 +244,8 @@ private:
     }
 
     bool count_restart(std::string_view why) {
-        ++restarts_;
-        if (restarts_ > max_restarts) fail(why);
+        ++setbacks_;
+        if (setbacks_ > max_setbacks) fail(why);
         return state_ != State::failed;
     }
 
@@ -280,7 +280,7 @@ private:
     std::size_t largest_page_ = 0;
     std::size_t items_ = 0;
     std::size_t pages_ = 0;
-    int restarts_ = 0;
+    int setbacks_ = 0;
     bool may_have_missed_items_ = false;
 };
 

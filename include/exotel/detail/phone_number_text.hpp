@@ -1,7 +1,8 @@
 #ifndef EXOTEL_DETAIL_PHONE_NUMBER_TEXT_HPP
 #define EXOTEL_DETAIL_PHONE_NUMBER_TEXT_HPP
 
-#include <algorithm>
+#include <exotel/detail/util/text.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -18,51 +19,6 @@ struct PhoneNumberText {
     std::string digits;
     std::string problem;  ///< what else the text looks like; if not empty, ignore the rest
 };
-
-inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
-
-/// Removes the next code point from the text; removes one byte if it is not UTF-8.
-[[nodiscard]] inline std::uint32_t take_code_point(std::string_view& text) noexcept {
-    const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
-    const std::uint32_t lead = byte(0);
-    std::size_t length = 1;
-    std::uint32_t point = lead;
-    std::uint32_t smallest = 0;
-    if (lead >= 0xc2 && lead <= 0xdf) {
-        length = 2;
-        point = lead & 0x1fU;
-        smallest = 0x80;
-    } else if (lead >= 0xe0 && lead <= 0xef) {
-        length = 3;
-        point = lead & 0x0fU;
-        smallest = 0x800;
-    } else if (lead >= 0xf0 && lead <= 0xf4) {
-        length = 4;
-        point = lead & 0x07U;
-        smallest = 0x10000;
-    } else if (lead >= 0x80) {
-        point = not_utf8;
-    }
-    if (length > text.size()) {
-        length = 1;
-        point = not_utf8;
-    }
-    for (std::size_t at = 1; at < length; ++at) {
-        if ((byte(at) & 0xc0U) != 0x80) {
-            length = 1;
-            point = not_utf8;
-            break;
-        }
-        point = point << 6U | (byte(at) & 0x3fU);
-    }
-    if (length > 1 &&
-        (point < smallest || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))) {
-        length = 1;
-        point = not_utf8;
-    }
-    text.remove_prefix(length);
-    return point;
-}
 
 /// Quotes the text for one line of a log, cut to 64 characters; shows what is not plain ASCII by
 /// its number, so that invisible characters can be seen.
@@ -107,10 +63,7 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
     const auto between = [point](std::uint32_t first, std::uint32_t last) {
         return point >= first && point <= last;
     };
-    if (point == 0xa0 || point == 0x1680 || between(0x2000, 0x200a) || point == 0x202f ||
-        point == 0x205f || point == 0x3000) {
-        return ' ';
-    }
+    if (is_blank(point)) return ' ';
     if (between(0x2010, 0x2015) || point == 0x2043 || point == 0x2212 || point == 0x30fc ||
         point == 0xfe58 || point == 0xfe63 || point == 0xff0d) {
         return '-';
@@ -121,20 +74,7 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
     if (point == 0xff0b) return '+';
     if (point == 0xff0f) return '/';
     if (point == 0x2018 || point == 0x2019) return '\'';
-    if (point == 0xad || point == 0x61c || point == 0x180e || between(0x200b, 0x200f) ||
-        between(0x202a, 0x202e) || between(0x2060, 0x206f) || between(0xfe00, 0xfe0f) ||
-        point == 0xfeff) {
-        return 0;
-    }
-    return '?';
-}
-
-[[nodiscard]] constexpr bool is_digit_of_number(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-
-[[nodiscard]] constexpr bool is_letter_of_number(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return is_invisible(point) ? '\0' : '?';
 }
 
 /// Whether a spreadsheet wrote the number as `9.19E+11`.
@@ -142,7 +82,7 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
     const std::size_t exponent = plain.find_first_of("eE");
     if (exponent == 0 || exponent == std::string_view::npos) return false;
     const std::string_view power = plain.substr(exponent + 1);
-    return is_digit_of_number(plain[exponent - 1]) && !power.empty() &&
+    return is_digit(plain[exponent - 1]) && !power.empty() &&
            plain.substr(0, exponent).find_first_not_of("+-0123456789.,") ==
                std::string_view::npos &&
            power.find_first_not_of("+-0123456789") == std::string_view::npos;
@@ -150,19 +90,18 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
 
 /// What a character that does not belong in a phone number says about the text; empty if it does.
 [[nodiscard]] inline std::string_view character_problem(char c) noexcept {
-    if (is_digit_of_number(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' ||
-        c == '/') {
+    if (is_digit(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/') {
         return {};
     }
     if (c == '+') return "a '+' may only be the first character";
     if (c == 'x' || c == 'X' || c == '#')
         return "it has an extension, which a campaign cannot dial";
-    if (is_letter_of_number(c)) return "it holds letters: an extension, a name or a note";
+    if (is_alphanumeric(c)) return "it holds letters: an extension, a name or a note";
     if (c == ';') return "it holds a ';': parameters, an extension or a second number";
     if (c == ',') return "it holds a ',': grouped digits, a pause or a second number";
     if (c == '*') return "it holds a '*': a service code, not a number";
     if (c == '\n' || c == '\r') return "it holds a line break: a second number";
-    if (static_cast<std::uint8_t>(c) < 0x20 || c == 0x7f) return "it holds a control character";
+    if (is_control(c)) return "it holds a control character";
     return "it holds a character that does not belong in a phone number";
 }
 
@@ -204,9 +143,7 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
     if (!plain.empty() && plain.front() == '\'') plain.remove_prefix(1);
     trim();
     constexpr std::string_view scheme = "tel:";
-    if (plain.size() >= scheme.size() &&
-        std::equal(scheme.begin(), scheme.end(), plain.begin(),
-                   [](char a, char b) { return a == b || (a != ':' && a - 'a' + 'A' == b); })) {
+    if (equal_ignoring_case(plain.substr(0, scheme.size()), scheme)) {
         plain.remove_prefix(scheme.size());
         trim();
     }
@@ -232,7 +169,7 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
         }
         if (const std::string_view problem = character_problem(c); !problem.empty())
             return refuse(problem);
-        if (is_digit_of_number(c)) result.digits += c;
+        if (is_digit(c)) result.digits += c;
         if (c != '/') continue;
         if (digits_before_slash != std::string_view::npos)
             return refuse("it holds more than one slash");

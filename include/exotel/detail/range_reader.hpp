@@ -45,7 +45,7 @@ struct RangeSize<Item[Size], void> {
     static std::optional<std::size_t> get(Item (&)[Size]) { return Size; }
 };
 
-/// Reads contacts from any input range, one at a time and only on request.
+/// Reads SIDs or texts from any input range, one at a time and only on request.
 template <class Range>
 class RangeReader final : public ItemReader {
     using Iterator = decltype(range_access::begin_of(std::declval<Range&>()));

@@ -2,8 +2,9 @@
 #ifndef EXOTEL_TESTING_FAKE_EXOTEL_HPP
 #define EXOTEL_TESTING_FAKE_EXOTEL_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/credentials.hpp>
 #include <exotel/detail/api/credential_store.hpp>
 #include <exotel/detail/testing/fake_transport.hpp>
@@ -82,9 +83,9 @@ public:
     // ---- behaviour
 
     /// The next `times` requests end like this; further calls append.
-    void next(const FakeResponse& fault, int times = 1) {
+    void next(const FakeResponse& response, int times = 1) {
         const std::lock_guard<std::mutex> lock(world_->mutex);
-        for (int i = 0; i < times; ++i) world_->next_faults.push_back(fault);
+        for (int i = 0; i < times; ++i) world_->next_responses.push_back(response);
     }
     /// Called for every request that no `next` covers; if it returns empty, the request is answered
     /// normally. Runs under the fake's lock, so it must not call the fake.

@@ -1,8 +1,8 @@
 #ifndef EXOTEL_TESTING_FAKE_PAGES_HPP
 #define EXOTEL_TESTING_FAKE_PAGES_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
 
 #include <cstddef>
 

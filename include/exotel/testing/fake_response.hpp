@@ -4,8 +4,9 @@
 #ifndef EXOTEL_TESTING_FAKE_RESPONSE_HPP
 #define EXOTEL_TESTING_FAKE_RESPONSE_HPP
 
-#include <exotel/detail/cpp17.hpp>
 // First, so that an older compiler stops here.
+#include <exotel/detail/config.hpp>
+
 #include <exotel/transport.hpp>
 
 #include <chrono>
@@ -37,15 +38,15 @@ struct FakeResponse {
 
     /// Answers with a status of 300 or more and Exotel's envelope for it.
     [[nodiscard]] static FakeResponse answers(int status) {
-        FakeResponse fault;
-        fault.response.status = status;
-        return fault;
+        FakeResponse response;
+        response.response.status = status;
+        return response;
     }
     /// Answers with exactly this body.
     [[nodiscard]] static FakeResponse answers(int status, std::string body) {
-        FakeResponse fault = answers(status);
-        fault.response.body = std::move(body);
-        return fault;
+        FakeResponse response = answers(status);
+        response.response.body = std::move(body);
+        return response;
     }
     /// Answers 429 and asks to wait.
     [[nodiscard]] static FakeResponse rate_limited(std::chrono::seconds retry_after) {
@@ -77,17 +78,17 @@ struct FakeResponse {
     }
     /// Answers 200 with something that is not JSON; `applied`: whether the removal takes effect.
     [[nodiscard]] static FakeResponse garbled(bool applied = true) {
-        FakeResponse fault = answers(200, "<html>Welcome</html>");
-        fault.applied = applied;
-        return fault;
+        FakeResponse response = answers(200, "<html>Welcome</html>");
+        response.applied = applied;
+        return response;
     }
     /// The connection breaks after the first send, and libcurl resends the request by itself;
     /// `first_applied`: whether the first one takes effect. The second is answered normally.
     [[nodiscard]] static FakeResponse resent(bool first_applied) {
-        FakeResponse fault;
-        fault.sends = 2;
-        fault.applied = first_applied;
-        return fault;
+        FakeResponse response;
+        response.sends = 2;
+        response.applied = first_applied;
+        return response;
     }
 
     /// Adds a `Retry-After` field.
@@ -103,12 +104,12 @@ struct FakeResponse {
 
 private:
     static FakeResponse broken(TransportError kind, int sends, bool applied, const char* detail) {
-        FakeResponse fault;
-        fault.error = kind;
-        fault.sends = sends;
-        fault.applied = applied;
-        fault.detail = detail;
-        return fault;
+        FakeResponse response;
+        response.error = kind;
+        response.sends = sends;
+        response.applied = applied;
+        response.detail = detail;
+        return response;
     }
 };
 

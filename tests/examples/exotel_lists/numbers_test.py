@@ -55,7 +55,7 @@ class NumbersTest(program.ProgramTest):
         self.assertEqual(record["+919999999999"]["sids"], [])
         ended = self.remove(*args, "--resume")
         self.assertEqual(ended.status, 0, ended)
-        self.assertIn("5 settled before", ended.out)
+        self.assertIn("5 done before", ended.out)
 
     def test_each_shape_that_pages_may_have(self):
         for number, metadata in SHAPES:

@@ -40,7 +40,7 @@ class OutputTest(program.ProgramTest):
         summary = json.loads(ended.out)
         self.assertEqual(summary.pop("seconds") < 60, True)
         counts = {"removed": 89, "absent": 0, "failed": 11, "unknown": 0, "not_attempted": 0,
-                  "settled_before": 0}
+                  "done_before": 0}
         reasons = [{"count": 10, "status": "failed", "http_status": 400, "api_code": 1002,
                     "what": "Invalid parameter"},
                    {"count": 1, "status": "failed", "http_status": 403, "api_code": 1011,

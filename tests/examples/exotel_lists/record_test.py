@@ -77,7 +77,7 @@ class RecordTest(program.ProgramTest):
         self.refused("already holds results", "--list", "list1", "--results", "results.jsonl", "s1")
         ended = self.removing("--resume", "s1", "s2", "s3", "s4")
         self.assertEqual(ended.status, 0, ended)
-        self.assertIn("2 settled before", ended.out)
+        self.assertIn("2 done before", ended.out)
         self.assertEqual(self.asked(), ["s3", "s4"])
         self.assertTrue(self.read("results.jsonl").startswith(before))
 
@@ -93,7 +93,7 @@ class RecordTest(program.ProgramTest):
                    self.line("s4", "unknown"))
         ended = self.removing("--new-only", "--rejected", "left.txt", "s1", "s2", "s3", "s4")
         self.assertEqual(ended.status, 1, ended)
-        self.assertIn("1 removed, 0 absent, 0 failed, 0 unknown, 0 not attempted; 1 settled before; "
+        self.assertIn("1 removed, 0 absent, 0 failed, 0 unknown, 0 not attempted; 1 done before; "
                       "2 failed or unknown before, left out", ended.out)
         self.assertEqual(self.read("left.txt"), "s1\ns4\n")
         self.assertEqual(self.asked(), ["s3"])
@@ -121,19 +121,19 @@ class RecordTest(program.ProgramTest):
             ended = self.removing("--resume", "--dry-run", "s1", "--base-url",
                                   "https://Gateway.example:443/" + path)
             self.assertEqual(ended.status, 0, ended)
-            self.assertIn("%d settled already" % settled, ended.out)
+            self.assertIn("%d done already" % settled, ended.out)
             self.assertIn("https://gateway.example" + ("/" + path).rstrip("/") + " (--base-url)", ended.out)
 
     def test_a_server_is_the_same_however_its_address_is_written(self):
         self.server = self.serve(["s1"])
         self.write("results.jsonl", self.line("s1", "removed", host="localhost:8443"))
         ended = self.removing("--resume", "--dry-run", "s1", "--base-url", "HTTPS://@LocalHost:8443/")
-        self.assertIn("1 settled already", ended.out)
+        self.assertIn("1 done already", ended.out)
         self.write("results.jsonl", self.line("s1", "removed", host="api.in.exotel.com"))
         env = {name: value for name, value in self.env.items() if name != "EXOTEL_BASE_URL"}
         for args in (["--region", "mumbai"], ["--base-url", "api.in.exotel.com:443"]):
             ended = self.removing("--resume", "--dry-run", "s1", *args, env=env)
-            self.assertIn("1 settled already", ended.out)
+            self.assertIn("1 done already", ended.out)
 
     def test_what_is_no_record_is_never_cut(self):
         self.server = self.serve(["s1"])
@@ -310,7 +310,7 @@ class RecordTest(program.ProgramTest):
         os.chmod(self.path("results.jsonl"), 0o400)
         ended = self.remove(*args, "--results", "results.jsonl", "--resume",
                             env=self.fault("flock", errno.ENOLCK, "results.jsonl"))
-        self.assertIn("would remove 1 contact from list list1 of account Exotel; 1 settled already",
+        self.assertIn("would remove 1 contact from list list1 of account Exotel; 1 done already",
                       ended.out)
         self.assertEqual(os.listdir(self.folder), ["results.jsonl"])
         self.assertEqual(self.asked(), [])

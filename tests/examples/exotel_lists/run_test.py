@@ -40,7 +40,7 @@ class RunTest(program.ProgramTest):
 
     def test_nothing_removed_and_all_absent_is_suspicious(self):
         self.serve(["other"])
-        for more, counts in (([], "2 absent"), (["--resume"], "2 settled before")):
+        for more, counts in (([], "2 absent"), (["--resume"], "2 done before")):
             ended = self.remove("--list", "list1", "--results", "results.jsonl", "s1", "s2", *more)
             self.assertEqual(ended.status, 1, ended)
             self.assertIn("nothing was removed: 2 contacts, all absent from list list1. "

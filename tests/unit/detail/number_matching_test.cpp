@@ -29,14 +29,14 @@ bool holds(const std::string& message, const std::string& part) {
 
 TEST_CASE("a number finds its member however either of them is written", "[number_matching]") {
     NumberMatcher matcher("IN");
-    matcher.ask("098765 43210");
-    matcher.ask("+91 98765 43211");
-    matcher.ask("9876543212.0");
+    matcher.add_number("098765 43210");
+    matcher.add_number("+91 98765 43211");
+    matcher.add_number("9876543212.0");
     matcher.take_member(ContactSid{"a"}, "+919876543210");
     matcher.take_member(ContactSid{"b"}, "09876543211");
     matcher.take_member(ContactSid{"c"}, "919876543212");
     matcher.take_member(ContactSid{"d"}, "+919876543213");
-    CHECK(matcher.asked() == 3);
+    CHECK(matcher.number_count() == 3);
     CHECK(matcher.members() == 4);
     CHECK(found(matcher, 0) == Found{"a"});
     CHECK(found(matcher, 1) == Found{"b"});
@@ -47,8 +47,8 @@ TEST_CASE("a number finds its member however either of them is written", "[numbe
 
 TEST_CASE("equal numbers share what was found", "[number_matching]") {
     NumberMatcher matcher("IN");
-    matcher.ask("9876543210");
-    matcher.ask("+91 98765-43210");
+    matcher.add_number("9876543210");
+    matcher.add_number("+91 98765-43210");
     matcher.take_member(ContactSid{"a"}, "9876543210");
     CHECK(found(matcher, 0) == Found{"a"});
     CHECK(found(matcher, 1) == Found{"a"});
@@ -57,7 +57,7 @@ TEST_CASE("equal numbers share what was found", "[number_matching]") {
 
 TEST_CASE("every member that has the number is found and each once", "[number_matching]") {
     NumberMatcher matcher("IN");
-    matcher.ask("9876543210");
+    matcher.add_number("9876543210");
     matcher.take_member(ContactSid{"a"}, "+919876543210");
     matcher.take_member(ContactSid{"b"}, "09876543210");
     matcher.take_member(ContactSid{"a"}, "+919876543210");
@@ -67,7 +67,7 @@ TEST_CASE("every member that has the number is found and each once", "[number_ma
 TEST_CASE("a number that is on no member is absent where every member's number can be read",
           "[number_matching]") {
     NumberMatcher matcher("IN");
-    matcher.ask("9876543210");
+    matcher.add_number("9876543210");
     matcher.take_member(ContactSid{"a"}, "+919876543211");
     CHECK(matcher.contacts(0).empty());
     CHECK_FALSE(matcher.doubt(0));
@@ -75,7 +75,7 @@ TEST_CASE("a number that is on no member is absent where every member's number c
 
 TEST_CASE("a number may be that of a member whose number cannot be read", "[number_matching]") {
     NumberMatcher matcher("IN");
-    matcher.ask("9876543210");
+    matcher.add_number("9876543210");
     matcher.take_member(ContactSid{"a"}, "+919876543211");
     matcher.take_member(ContactSid{"b"}, std::nullopt);
     REQUIRE(matcher.doubt(0));
@@ -96,7 +96,7 @@ TEST_CASE("a member without plus stands in the way of each number that it may be
     const auto suspect = [](const std::string& country, const std::string& asked,
                             const std::string& member) {
         NumberMatcher matcher(country);
-        matcher.ask(asked);
+        matcher.add_number(asked);
         matcher.take_member(ContactSid{"a"}, member);
         return !matcher.suspect(0).empty();
     };
@@ -122,9 +122,9 @@ TEST_CASE("a member without plus stands in the way of each number that it may be
 TEST_CASE("a member without plus that may be two numbers is found by neither",
           "[number_matching]") {
     NumberMatcher matcher("IN");
-    matcher.ask("+916591234567");
-    matcher.ask("+6591234567");
-    matcher.ask("+919876543210");
+    matcher.add_number("+916591234567");
+    matcher.add_number("+6591234567");
+    matcher.add_number("+919876543210");
     matcher.take_member(ContactSid{"a"}, "6591234567");
     matcher.take_member(ContactSid{"b"}, "9876543210");
     CHECK(matcher.contacts(0).empty());
@@ -140,8 +140,8 @@ TEST_CASE("a member without plus that may be two numbers is found by neither",
 
 TEST_CASE("a refused number says why and finds nothing", "[number_matching]") {
     NumberMatcher matcher("IN");
-    matcher.ask("9.19E+11");
-    matcher.ask("9876543210");
+    matcher.add_number("9.19E+11");
+    matcher.add_number("9876543210");
     matcher.take_member(ContactSid{"a"}, "9.19E+11");
     matcher.take_member(ContactSid{"b"}, "9876543210");
     CHECK(matcher.contacts(0).empty());
@@ -155,8 +155,8 @@ TEST_CASE("a refused number says why and finds nothing", "[number_matching]") {
 TEST_CASE("without a country numbers without plus are refused and members of that kind doubted",
           "[number_matching]") {
     NumberMatcher matcher("");
-    matcher.ask("9876543210");
-    matcher.ask("+919876543210");
+    matcher.add_number("9876543210");
+    matcher.add_number("+919876543210");
     matcher.take_member(ContactSid{"a"}, "09876543210");
     REQUIRE(matcher.doubt(0));
     CHECK(holds(matcher.doubt(0)->message, "name a default country"));
@@ -167,8 +167,8 @@ TEST_CASE("without a country numbers without plus are refused and members of tha
 
 TEST_CASE("a further read counts its own members and keeps what was found", "[number_matching]") {
     NumberMatcher matcher("IN");
-    matcher.ask("9876543210");
-    matcher.ask("9876543211");
+    matcher.add_number("9876543210");
+    matcher.add_number("9876543211");
     matcher.take_member(ContactSid{"a"}, "9876543210");
     matcher.take_member(ContactSid{"b"}, std::nullopt);
     matcher.start_again();
@@ -182,7 +182,7 @@ TEST_CASE("a further read counts its own members and keeps what was found", "[nu
 TEST_CASE("a member's number cannot bring a control character into a message",
           "[number_matching]") {
     NumberMatcher matcher("IN");
-    matcher.ask("9876543210");
+    matcher.add_number("9876543210");
     matcher.take_member(ContactSid{"b\n"}, "98\x1b[0m");
     const std::optional<exotel::Error> doubt = matcher.doubt(0);
     REQUIRE(doubt);

@@ -63,11 +63,7 @@ public:
 
     [[nodiscard]] const Credentials& credentials() const noexcept { return credentials_; }
     [[nodiscard]] const Redactor& redactor() const noexcept { return redactor_; }
-    /// The header line, which keeps `self` alive.
-    [[nodiscard]] std::shared_ptr<const Secret> authorization_line(
-        const std::shared_ptr<const CredentialsSnapshot>& self) const {
-        return {self, &header_line_};
-    }
+    [[nodiscard]] const Secret& authorization_line() const noexcept { return header_line_; }
 
 private:
     [[nodiscard]] std::array<std::string_view, 3> secrets() const noexcept {
@@ -102,6 +98,12 @@ private:
     Secret header_line_;
     Redactor redactor_;
 };
+
+/// The header line with these credentials, which keeps them alive.
+[[nodiscard]] inline std::shared_ptr<const Secret> authorization_of(
+    const std::shared_ptr<const CredentialsSnapshot>& credentials) {
+    return {credentials, &credentials->authorization_line()};
+}
 
 /// The current credentials. Replaced ones are wiped when the last request that carries them has
 /// ended. Thread-safe.

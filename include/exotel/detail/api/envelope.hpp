@@ -139,7 +139,7 @@ struct Envelope {
     std::optional<int> rest_exception_status;
     std::string message;  ///< of errors without an envelope
 
-    bool has_response = false;  ///< the member is there, even as null
+    bool has_response_member = false;  ///< the member is there, even as null
     bool response_is_array = false;
     std::size_t item_count = 0;  ///< of `response`, whether an object or an array
     bool any_item_has_success_marker = false;
@@ -149,21 +149,21 @@ struct Envelope {
 
     /// Whether Exotel wrote it, not a gateway: a gateway's has at most one of the four members.
     [[nodiscard]] bool is_exotels() const noexcept {
-        if (!http_code && !has_response) return false;
-        const int members = static_cast<int>(http_code.has_value()) +
-                            static_cast<int>(has_response) + static_cast<int>(!request_id.empty()) +
-                            static_cast<int>(!method.empty());
+        if (!http_code && !has_response_member) return false;
+        const int members =
+            static_cast<int>(http_code.has_value()) + static_cast<int>(has_response_member) +
+            static_cast<int>(!request_id.empty()) + static_cast<int>(!method.empty());
         return members >= 2;
     }
 };
 
 /// Receives the items of a response, one by one.
-class ItemHandler {
+class EnvelopeItemHandler {
 public:
-    ItemHandler() = default;
-    ItemHandler(const ItemHandler&) = delete;
-    ItemHandler& operator=(const ItemHandler&) = delete;
-    virtual ~ItemHandler() = default;
+    EnvelopeItemHandler() = default;
+    EnvelopeItemHandler(const EnvelopeItemHandler&) = delete;
+    EnvelopeItemHandler& operator=(const EnvelopeItemHandler&) = delete;
+    virtual ~EnvelopeItemHandler() = default;
     /// `item` is reused for the next. False ends the reading: the item cannot be understood.
     virtual bool on_item(EnvelopeItem& item) = 0;
 };

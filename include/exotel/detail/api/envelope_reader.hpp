@@ -21,7 +21,7 @@ namespace detail {
 /// item on as soon as it is complete.
 class EnvelopeReader final : public JsonHandler {
 public:
-    EnvelopeReader(Envelope& envelope, ItemHandler& handler)
+    EnvelopeReader(Envelope& envelope, EnvelopeItemHandler& handler)
         : envelope_(envelope), handler_(handler) {}
 
     /// Why the reading ended early; empty if it did not.
@@ -48,7 +48,7 @@ public:
         if ((level.seen & bit) != 0)
             return stop("has the member '" + std::string(name) + "' twice");
         level.seen |= bit;
-        if (Table::rows[level.row].member == Member::response) envelope_.has_response = true;
+        if (Table::rows[level.row].member == Member::response) envelope_.has_response_member = true;
         return true;
     }
     bool on_null() override {
@@ -251,7 +251,7 @@ private:
     }
 
     Envelope& envelope_;
-    ItemHandler& handler_;
+    EnvelopeItemHandler& handler_;
     std::string problem_;
     Level levels_[max_depth];
     std::size_t depth_ = 0;
@@ -268,7 +268,7 @@ struct EnvelopeProblem {
 };
 
 [[nodiscard]] inline EnvelopeProblem read_envelope(std::string_view bytes, Envelope& envelope,
-                                                   ItemHandler& handler) {
+                                                   EnvelopeItemHandler& handler) {
     EnvelopeReader reader(envelope, handler);
     const JsonEnd end = read_json(bytes, reader);
     if (!reader.problem().empty()) return {reader.problem(), false};

@@ -68,11 +68,11 @@ struct EnvelopeRow {
     std::string_view name;
 };
 
-/// Documents the envelope: every member that the library uses, with its place and types.
+/// Documents the envelope: every member whose type matters, with its place and types.
 ///
 /// A member of another type, or one that occurs twice, makes the response unreadable: what cannot
-/// be understood must not count as a response. A member without a row is ignored, but kept as text
-/// in an item and its `data`.
+/// be understood must not count as a response. A member without a row may have any type; in an item
+/// and its `data`, texts and numbers are kept by name.
 ///
 /// Source: https://developer.exotel.com/api/delete-contact-from-a-list, and the v2 responses that
 /// https://github.com/exotel/exotel-vsip-trunk-Configuration-API shows

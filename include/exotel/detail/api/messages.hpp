@@ -30,7 +30,8 @@ namespace detail {
     }
 }
 
-/// What to do about an error; empty if nothing is known.
+/// What to do about an error; empty if nothing is known. `examples/exotel_lists/messages.hpp` looks
+/// for some of these texts.
 [[nodiscard]] inline std::string_view hint(const Error& error) noexcept {
     if (error.http_status == 407) return "check the proxy's user and password";
     switch (error.code) {

@@ -16,7 +16,7 @@ namespace detail {
 /// What one response means, before other attempts are considered.
 struct ParsedResponse {
     std::optional<Error> error;  ///< empty: the call succeeded, and the operation holds the value
-    int status = 0;          ///< the item's `code`, else the envelope's `http_code`, else HTTP's
+    int status = 0;          ///< HTTP's; after a failure, of the innermost member that reports it
     bool cut_short = false;  ///< the body may be truncated: another attempt may return it all
     bool about_another = false;  ///< another call's response: another connection may return ours
     std::string request_id;      ///< Exotel's; printable, redacted

@@ -34,7 +34,7 @@ namespace detail {
 /// The format of these responses is not documented. They are read tolerantly, but a page with an
 /// item that cannot be identified is an error: leaving out a contact could report it as absent
 /// although it is on the list.
-class PageOperation : public Operation, private ItemHandler {
+class PageOperation : public Operation, private EnvelopeItemHandler {
 public:
     [[nodiscard]] std::optional<Error> validate_item(const std::string& /*page*/) const override {
         return std::nullopt;
@@ -161,8 +161,8 @@ private:
         // Without items, only an empty array proves an empty page, or a null next to an
         // `http_code`.
         const Envelope& envelope = reader.envelope();
-        const bool is_empty_page =
-            envelope.response_is_array || (envelope.has_response && envelope.http_code.has_value());
+        const bool is_empty_page = envelope.response_is_array ||
+                                   (envelope.has_response_member && envelope.http_code.has_value());
         if (envelope.item_count == 0 && !is_empty_page) return reader.malformed("holds no items");
         return reader.success();
     }

@@ -34,10 +34,12 @@ public:
     }
     /// How many contacts it has, if the response says so. The count is documented, its member's
     /// name is not: the largest number whose name contains "contact" counts.
-    [[nodiscard]] std::optional<std::int64_t> contacts() const noexcept { return contacts_; }
+    [[nodiscard]] std::optional<std::int64_t> contact_count() const noexcept {
+        return contact_count_;
+    }
 
 private:
-    void clear_page() override { contacts_.reset(); }
+    void clear_page() override { contact_count_.reset(); }
     [[nodiscard]] bool is_asked_for(const EnvelopeFields& fields) const override {
         return fields.find("sid").value_or(list_) == list_;
     }
@@ -46,12 +48,12 @@ private:
             const EnvelopeFields::Field field = fields[i];
             if (field.name.find("contact") == std::string_view::npos) continue;
             const std::optional<std::int64_t> count = read_digits(field.text, INT64_MAX);
-            if (count && *count >= contacts_.value_or(0)) contacts_ = count;
+            if (count && *count >= contact_count_.value_or(0)) contact_count_ = count;
         }
     }
 
     std::string list_;
-    std::optional<std::int64_t> contacts_;
+    std::optional<std::int64_t> contact_count_;
 };
 
 }  // namespace detail

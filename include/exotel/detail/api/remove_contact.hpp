@@ -123,7 +123,7 @@ public:
 
 private:
     /// Compares each item with the request, and keeps what it says about the contact.
-    class RemovedItem final : public ItemHandler {
+    class RemovedItem final : public EnvelopeItemHandler {
     public:
         RemovedItem(RemoveContact& operation, const Redactor& redactor)
             : removal_(operation.removal_), redactor_(redactor) {}

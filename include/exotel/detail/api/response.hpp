@@ -30,7 +30,7 @@ namespace detail {
 class ResponseReader {
 public:
     /// Passes the items to `handler`.
-    ResponseReader(const Response& response, const Redactor& redactor, ItemHandler& handler)
+    ResponseReader(const Response& response, const Redactor& redactor, EnvelopeItemHandler& handler)
         : response_(response),
           redactor_(redactor),
           problem_(read_envelope(response.body, envelope_, handler)) {
@@ -57,12 +57,7 @@ public:
                envelope_.rest_exception.has_value() || item_failure_counts();
     }
 
-    [[nodiscard]] ParsedResponse success() const {
-        ParsedResponse parsed;
-        parsed.status = response_.status;
-        parsed.request_id = redactor_.show(envelope_.request_id);
-        return parsed;
-    }
+    [[nodiscard]] ParsedResponse success() const { return parsed(); }
     /// A 2xx whose body cannot be read.
     [[nodiscard]] ParsedResponse unreadable() const {
         ParsedResponse parsed = malformed(problem_.reason);
@@ -74,7 +69,7 @@ public:
     /// The error for a response that can be read but does not say what happened. `what` follows
     /// "the response".
     [[nodiscard]] ParsedResponse malformed(std::string_view what) const {
-        ParsedResponse parsed = success();
+        ParsedResponse parsed = this->parsed();
         std::string message = "the response (HTTP " + std::to_string(response_.status) + ") ";
         parsed.error = make_error(Errc::malformed_response, message.append(what));
         parsed.error->http_status = response_.status;
@@ -83,7 +78,7 @@ public:
         return parsed;
     }
     [[nodiscard]] ParsedResponse failure() const {
-        ParsedResponse parsed = success();
+        ParsedResponse parsed = this->parsed();
         parsed.status = failure_status();
         Error error = make_error(errc_of_status(parsed.status), {});
         error.http_status = response_.status;
@@ -102,6 +97,12 @@ public:
 private:
     static constexpr std::size_t max_excerpt_length = 120;
 
+    [[nodiscard]] ParsedResponse parsed() const {
+        ParsedResponse parsed;
+        parsed.status = response_.status;
+        parsed.request_id = redactor_.show(envelope_.request_id);
+        return parsed;
+    }
     /// With a failed HTTP status, the failure of one of many items does not explain that status.
     [[nodiscard]] bool item_failure_counts() const noexcept {
         return envelope_.any_item_failed && (envelope_.item_count == 1 || is_http_success());

@@ -24,6 +24,7 @@ namespace detail {
 /// The first version of libcurl that has, or no longer has, what the name says.
 inline constexpr unsigned first_with_ca_blob = 0x074d00;           // 7.77
 inline constexpr unsigned first_with_prereq = 0x075000;            // 7.80
+inline constexpr unsigned first_with_max_lifetime = 0x075000;      // 7.80
 inline constexpr unsigned first_with_protocols_str = 0x075500;     // 7.85
 inline constexpr unsigned first_without_sigpipe = 0x075700;        // 7.87
 inline constexpr unsigned first_with_quick_exit = 0x075700;        // 7.87

@@ -1,8 +1,9 @@
 #ifndef EXOTEL_DETAIL_CURL_MULTI_HPP
 #define EXOTEL_DETAIL_CURL_MULTI_HPP
 
+#include <exotel/detail/curl/connections.hpp>
+#include <exotel/detail/curl/descriptors.hpp>
 #include <exotel/detail/curl/libcurl.hpp>
-#include <exotel/detail/curl/sockets.hpp>
 #include <exotel/detail/curl/transfer.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
@@ -154,7 +155,7 @@ private:
         return (::curl_multi_setopt)(get(), option, value) == CURLM_OK;
     }
 
-    ConnectionRegistry connections_;  // first: closing the handle closes them
+    ConnectionRegistry connections_;  ///< in use until the destructor has closed the handle
     CURLM* handle_ = nullptr;
     std::size_t active_ = 0;
     long connection_limit_ = 0;

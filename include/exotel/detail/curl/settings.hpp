@@ -220,7 +220,7 @@ inline void apply(Easy& easy, const Settings& settings) {
     easy.set_size(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(settings.max_response_bytes));
     // Less than the 60 s after which servers commonly close an idle connection: fewer lost races.
     easy.set(CURLOPT_MAXAGE_CONN, 50L);
-    if (runtime_version() >= first_with_prereq) easy.set(option_max_lifetime_conn, 600L);
+    if (runtime_version() >= first_with_max_lifetime) easy.set(option_max_lifetime_conn, 600L);
     easy.set(CURLOPT_TCP_KEEPALIVE, 1L);
     easy.set(CURLOPT_TCP_KEEPIDLE, 30L);
     easy.set(CURLOPT_TCP_KEEPINTVL, 10L);

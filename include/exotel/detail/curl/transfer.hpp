@@ -1,10 +1,11 @@
 #ifndef EXOTEL_DETAIL_CURL_TRANSFER_HPP
 #define EXOTEL_DETAIL_CURL_TRANSFER_HPP
 
+#include <exotel/detail/curl/connections.hpp>
+#include <exotel/detail/curl/descriptors.hpp>
 #include <exotel/detail/curl/libcurl.hpp>
 #include <exotel/detail/curl/response_headers.hpp>
 #include <exotel/detail/curl/settings.hpp>
-#include <exotel/detail/curl/sockets.hpp>
 #include <exotel/detail/curl/transport_error.hpp>
 #include <exotel/transport.hpp>
 
@@ -44,8 +45,8 @@ public:
             easy_.set_pointer(CURLOPT_OPENSOCKETDATA, this);
             easy_.set_function(CURLOPT_CLOSESOCKETFUNCTION, &on_close_socket);
         }
-        // libcurl reads the list in place and copies nothing: the secret exists once, and each
-        // request only points the first line to its own.
+        // libcurl reads the list in place and does not copy it: each request only points the first
+        // line to its own secret.
         accept_.data = const_cast<char*>("Accept: application/json");
         authorization_line_.next = &accept_;
         authorization_line_.data = accept_.data;
@@ -80,6 +81,7 @@ public:
             method_ = request.method;
         }
         easy_.set(CURLOPT_URL, request.url.c_str());
+        // A lower bound: libcurl adds header fields of its own.
         request_size_ =
             request.url.size() + authorization_->view().size() + settings_.user_agent.size();
         begin(request.timeout, request.new_connection);
@@ -111,7 +113,7 @@ public:
     /// Whether the transfer ended before the request was sent, because its connection could not be
     /// trusted.
     [[nodiscard]] bool needs_new_connection() const noexcept {
-        return refusal_ == AbortReason::stray_bytes && completion_.sends == 0;
+        return abort_reason_ == AbortReason::stray_bytes && completion_.sends == 0;
     }
 
     /// Fills in the completion after libcurl has ended the transfer.
@@ -121,8 +123,8 @@ public:
         response.status = static_cast<int>(easy_.info(CURLINFO_RESPONSE_CODE));
         completion_.error = transport_error_of(code, completion_.sends, error_.data());
         if (completion_.error == TransportError::malformed && is_reused_ && !has_status_line_)
-            refusal_ = AbortReason::stray_bytes;
-        if (refusal_ != AbortReason::none) completion_.error = TransportError::connection;
+            abort_reason_ = AbortReason::stray_bytes;
+        if (abort_reason_ != AbortReason::none) completion_.error = TransportError::connection;
         const bool by_length = code == CURLE_OK || code == CURLE_PARTIAL_FILE;
         if (by_length && headers_.has_conflicting_lengths()) {
             completion_.error = TransportError::malformed;
@@ -172,7 +174,7 @@ private:
     void begin(std::chrono::milliseconds timeout, bool new_connection) {
         headers_.start(completion_.response);
         error_[0] = '\0';
-        refusal_ = AbortReason::none;
+        abort_reason_ = AbortReason::none;
         is_reused_ = false;
         has_status_line_ = false;
         socket_ = CURL_SOCKET_BAD;
@@ -194,10 +196,10 @@ private:
         Connection* const connection = connections_->find(local_ip, local_port);
         socket_ = connection != nullptr ? connection->socket() : CURL_SOCKET_BAD;
         if (connection != nullptr && !connection->begin_request(this)) {
-            refusal_ = AbortReason::stray_bytes;
+            abort_reason_ = AbortReason::stray_bytes;
             return false;
         }
-        is_reused_ = connection != nullptr && connection->is_reused();
+        is_reused_ = connection != nullptr && connection->has_carried_http1();
         ++completion_.sends;
         return true;
     }
@@ -207,7 +209,7 @@ private:
         body.append(bytes);
         return true;
     } catch (...) {
-        refusal_ = AbortReason::out_of_memory;
+        abort_reason_ = AbortReason::out_of_memory;
         return false;  // libcurl then ends the transfer
     }
     bool add_header(std::string_view line) noexcept try {
@@ -216,7 +218,7 @@ private:
             const bool http1 = line.substr(0, 7) == "HTTP/1.";
             Connection* const connection = connections_->find(socket_);
             if (connection != nullptr && !connection->begin_response(http1)) {
-                refusal_ = AbortReason::response_before_request;
+                abort_reason_ = AbortReason::response_before_request;
                 return false;
             }
             // Before 7.80 no callback reports that a connection is about to be reused.
@@ -224,7 +226,7 @@ private:
         }
         return headers_.add_line(line);
     } catch (...) {
-        refusal_ = AbortReason::out_of_memory;
+        abort_reason_ = AbortReason::out_of_memory;
         return false;
     }
 
@@ -240,7 +242,7 @@ private:
     void explain_failure(CURLcode code) {
         Failure failure{code,
                         completion_.error,
-                        refusal_,
+                        abort_reason_,
                         completion_.sends,
                         easy_.info(CURLINFO_HTTP_CONNECTCODE),
                         error_.data()};
@@ -253,7 +255,8 @@ private:
         // Without a free descriptor even existing CAs cannot be read, which is temporary. libcurl
         // has just closed what this transfer used: its sockets, and three for a name lookup.
         constexpr int look_up = 3;
-        if (failure.connect_status == 0 && descriptor_shortage(opened_ + look_up + 1) != 0) {
+        constexpr int ca_file = 1;
+        if (failure.connect_status == 0 && descriptor_shortage(opened_ + look_up + ca_file) != 0) {
             completion_.error = TransportError::connection;
             completion_.detail = std::string(out_of_descriptors) + ": " + completion_.detail;
         } else if (code == CURLE_SSL_CACERT_BADFILE && is_ca_file_missing(settings_)) {
@@ -267,8 +270,8 @@ private:
     std::array<char, CURL_ERROR_SIZE> error_{};
     Completion completion_;
     ResponseHeaders headers_;
-    AbortReason refusal_ = AbortReason::none;
-    bool is_reused_ = false;  ///< whether the connection carried a response before
+    AbortReason abort_reason_ = AbortReason::none;
+    bool is_reused_ = false;  ///< whether the connection carried an HTTP/1 response before
     bool has_status_line_ = false;
     curl_socket_t socket_ = CURL_SOCKET_BAD;  ///< that the latest request was sent on
     int opened_ = 0;                          ///< number of sockets opened for this transfer

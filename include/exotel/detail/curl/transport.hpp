@@ -49,7 +49,8 @@ public:
     }
     [[nodiscard]] std::size_t capacity() const noexcept override {
         if (http_version_ == 1) return Multi::max_connections_http1;
-        return http_version_ == 2 ? Multi::max_connections_http2 * 100 : 1;
+        if (http_version_ == 2) return Multi::max_connections_http2 * requests_per_connection_http2;
+        return 1;  // until a response tells the version
     }
 
     void submit(std::size_t id, const Request& request) override {
@@ -60,7 +61,7 @@ public:
             transfer->prepare(id, request);
             start(std::move(transfer));
         } catch (const Exception& exception) {
-            fail(id, 0, exception.error());
+            fail(id, exception);
         }
     }
 
@@ -107,26 +108,31 @@ public:
     }
 
 private:
-    [[nodiscard]] static Error error_of(CURLMcode code) {
-        return make_error(Errc::invalid_argument,
-                          std::string("libcurl failed: ") + ::curl_multi_strerror(code));
+    static constexpr long requests_per_connection_http2 = 100;
+
+    [[nodiscard]] static std::string problem_of(CURLMcode code) {
+        return std::string("libcurl failed: ") + ::curl_multi_strerror(code);
     }
     /// Throws `Exception` if this machine cannot start it.
     void start(std::unique_ptr<Transfer> transfer) {
         ensure_multi();
         const std::size_t id = transfer->completion().id;
         if (const CURLMcode code = multi_->add(*transfer); code != CURLM_OK)
-            return fail(id, 0, error_of(code));
+            return fail(id, 0, TransportError::local, problem_of(code));
         in_flight_[id] = std::move(transfer);
     }
     /// Ends a request because this machine or libcurl itself failed.
-    void fail(std::size_t id, int sends, Error error) {
+    void fail(std::size_t id, int sends, TransportError error, std::string detail) {
         Completion& failure = failed_.emplace_back();
         failure.id = id;
-        failure.error = error.code == Errc::connection_failed ? TransportError::connection
-                                                              : TransportError::local;
+        failure.error = error;
         failure.sends = sends;
-        failure.detail = std::move(error.message);
+        failure.detail = std::move(detail);
+    }
+    void fail(std::size_t id, const Exception& exception) {
+        const bool is_temporary = exception.error().code == Errc::connection_failed;
+        fail(id, 0, is_temporary ? TransportError::connection : TransportError::local,
+             exception.error().message);
     }
     std::unique_ptr<Transfer> take_idle() {
         if (idle_.empty()) return std::make_unique<Transfer>(settings_);
@@ -175,11 +181,11 @@ private:
             transfer->prepare_for_new_connection();
             start(std::move(transfer));
         } catch (const Exception& exception) {
-            fail(id, 0, exception.error());
+            fail(id, exception);
         }
         drop_drained();
     }
-    /// Learns from the completion that is delivered next how many connections are needed, and
+    /// Learns from the completion about to be returned how many connections are needed, and
     /// whether its own can be trusted.
     void note_connection() noexcept {
         const Completion& completion = delivered_->completion();
@@ -192,9 +198,9 @@ private:
         }
     }
 
-    /// A request that was sent over HTTP/2 and got no response may mean that the connection is
-    /// dead. libcurl would reuse it, so the next requests get other connections, and this one is
-    /// closed once its requests have ended.
+    /// A request that was sent over HTTP/2, or perhaps over it, and got no response may mean that
+    /// the connection is dead. libcurl would reuse it, so the next requests get other connections,
+    /// and this one is closed once its requests have ended.
     void suspect(const Multi& multi) noexcept {
         if (http_version_ != 1 && &multi == multi_.get()) connection_suspect_ = true;
         drop_drained();
@@ -230,7 +236,8 @@ private:
         for (std::unique_ptr<Transfer>& request : in_flight_) {
             if (!request || &request->multi() != &multi) continue;
             const std::unique_ptr<Transfer> transfer = std::move(request);
-            fail(transfer->completion().id, transfer->sends(), error_of(code));
+            fail(transfer->completion().id, transfer->sends(), TransportError::local,
+                 problem_of(code));
             multi.remove(*transfer);
         }
         if (&multi == multi_.get()) retire_multi();

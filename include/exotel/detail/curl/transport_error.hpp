@@ -85,7 +85,7 @@ namespace detail {
     }
 }
 
-/// Why one of our callbacks ended a transfer.
+/// Why we gave up a transfer, in addition to libcurl's code.
 enum class AbortReason {
     none,
     stray_bytes,              ///< on the connection, before or instead of the response
@@ -97,7 +97,7 @@ enum class AbortReason {
 struct Failure {
     CURLcode code;
     TransportError error;
-    AbortReason refusal;
+    AbortReason abort_reason;
     int sends;
     long connect_status;       ///< a proxy's response to CONNECT; 0: none
     const char* libcurl_text;  ///< may be empty
@@ -123,7 +123,7 @@ struct Failure {
         if (failure.connect_status == 407) text += ": check the proxy's user and password";
         return text;
     }
-    switch (failure.refusal) {
+    switch (failure.abort_reason) {
         case AbortReason::stray_bytes:
             return "bytes that answer no request arrived on the kept-alive connection";
         case AbortReason::response_before_request:

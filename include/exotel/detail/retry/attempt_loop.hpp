@@ -102,7 +102,7 @@ private:
                 return schedule_wakeup(now, now);
             }
             const Permit permit = context_.rate_limiter.try_acquire(now);
-            if (!permit.granted) return wait_for_permit(permit, now);
+            if (!permit.granted) return on_no_permit(permit, now);
             status_.paused_until.reset();
             send(table_.take_earliest(), now);
         }
@@ -136,9 +136,10 @@ private:
     void schedule_wakeup(TimePoint ready_at, TimePoint now) {
         retry_at_ = ready_at;
         const Permit pause = context_.rate_limiter.pause(now, ready_at);
-        if (!pause.granted) wait_for_permit(pause, now);
+        if (!pause.granted) on_no_permit(pause, now);
     }
-    void wait_for_permit(const Permit& permit, TimePoint now) {
+    /// If Exotel's pause lasts longer than the deadline allows, ends the run, or a single call.
+    void on_no_permit(const Permit& permit, TimePoint now) {
         retry_at_ = permit.retry_at;
         blocked_since_ = now;
         status_.paused_until.reset();
@@ -152,7 +153,6 @@ private:
         const std::size_t slot = table_.take_earliest();
         settler_.settle_failed(slot, error_of_pause(permit, now, table_[slot].last_error), {});
     }
-    /// Time during which no request may be sent does not count as failure.
     void note_blocked_time() {
         if (!blocked_since_) return;
         const TimePoint::duration blocked = context_.transport.now() - *blocked_since_;
@@ -165,15 +165,15 @@ private:
             PendingRequest& pending = table_[slot];
             operation_.write_request(pending.item, request_);
             pending.credentials = context_.credentials.current();
-            request_.authorization = pending.credentials->authorization_line(pending.credentials);
+            request_.authorization = authorization_of(pending.credentials);
             request_.timeout = cancellation_.clamp_to_deadline(context_.attempt_timeout);
             request_.new_connection = pending.new_connection;
             table_.mark_sent(slot, now);
-            ++status_.sends;
+            ++status_.attempts;
             context_.transport.submit(slot, request_);
         });
         request_.authorization.reset();
-        if (cancellation_.requested()) abandon(slot);
+        if (cancellation_.requested()) abandon(slot);  // something above threw
     }
 
     // ---- responses
@@ -203,7 +203,7 @@ private:
         Error& error = *outcome.error;
         const TimePoint now = context_.transport.now();
         note_failure(pending, outcome, completion);
-        error.attempts = pending.send_count;
+        error.attempts = pending.attempts;
         if (breaker_) {
             breaker_->on_error(outcome, pending.sent_at);
             if (outcome.concerns_whole_run || breaker_->should_end_run(now))
@@ -234,7 +234,7 @@ private:
     void mark_completed(std::size_t slot, int sends) {
         table_.mark_completed(slot, sends);
         if (sends <= 1) return;
-        status_.sends += static_cast<std::size_t>(sends - 1);
+        status_.attempts += static_cast<std::size_t>(sends - 1);
         context_.rate_limiter.on_resent(context_.transport.now(), sends - 1);
     }
 
@@ -285,7 +285,7 @@ private:
     RequestTable table_;
     Cancellation cancellation_;
     ItemSettler settler_;
-    std::optional<CircuitBreaker> breaker_;  ///< only for a bulk run
+    std::optional<CircuitBreaker> breaker_;  ///< only of a bulk run
     LoopStatus status_;
     bool reader_is_empty_ = false;
     std::optional<TimePoint> retry_at_;

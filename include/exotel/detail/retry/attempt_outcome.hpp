@@ -223,6 +223,7 @@ struct RetryDecision {
     }
     milliseconds wait =
         moved ? milliseconds(0) : backoff(backoff_policy, pending.tries - 1, random);
+    // The rate limiter delays all calls after a 429 or 5xx; this also holds for other statuses.
     const auto& retry_after = outcome.error->retry_after;
     if (retry_after) wait = (std::max)(wait, milliseconds(*retry_after));
     if (cancellation.passes_deadline(after(now, wait)))

@@ -40,7 +40,7 @@ public:
 
     /// Checks whether a stop was requested or the deadline has passed.
     void poll() {
-        if (stop_.requests() > 0 && !reason_)
+        if (stop_.stop_count() > 0 && !reason_)
             cancel(make_error(Errc::cancelled, "stopped by the caller"));
         if (!deadline_ || !passes_deadline(transport_.now())) return;
         cancel_now(make_error(Errc::deadline_exceeded, "total_timeout passed"));
@@ -48,7 +48,7 @@ public:
     }
     /// Whether to abandon the requests in flight now.
     [[nodiscard]] bool grace_expired() const noexcept {
-        return reason_ && (stop_.requests() > 1 || transport_.now() >= grace_until_);
+        return reason_ && (stop_.stop_count() > 1 || transport_.now() >= grace_until_);
     }
     /// The latest time at which to poll again.
     [[nodiscard]] TimePoint next_poll() const noexcept {

@@ -15,8 +15,9 @@ namespace detail {
 
 /// Decides whether a bulk run continues, and with what concurrency.
 ///
-/// Starts half-open: one request at a time, until a success proves credentials and connection. It
-/// then allows full concurrency, and becomes half-open again when the retry budget is spent.
+/// Starts half-open: one request at a time, until a final API response proves credentials and
+/// connection. It then allows full concurrency, and becomes half-open again when the retry budget
+/// is spent.
 class CircuitBreaker {
 public:
     explicit CircuitBreaker(std::chrono::milliseconds give_up_after)

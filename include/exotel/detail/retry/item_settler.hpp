@@ -8,13 +8,13 @@
 #include <exotel/detail/retry/cancellation.hpp>
 #include <exotel/detail/retry/loop_interfaces.hpp>
 #include <exotel/detail/retry/request_table.hpp>
+#include <exotel/detail/util/first_exception.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
 #include <exotel/transport.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,18 +38,19 @@ public:
           cancellation_(cancellation) {}
 
     void settle_succeeded(std::size_t slot) {
-        settle(slot, ItemOutcome{std::nullopt, table_[slot].send_count, true});
+        settle(slot, ItemOutcome{std::nullopt, table_[slot].attempts, true});
     }
-    /// `reached`: whether the run got to this item, even if only to reject it.
+    /// `reached`: false if no attempt was made, because the run ended first. An invalid item counts
+    /// as reached.
     void settle_failed(std::size_t slot, Error error, std::string_view why_no_retry,
                        bool reached = true) {
         const PendingRequest& pending = table_[slot];
-        error.attempts = pending.send_count;
+        error.attempts = pending.attempts;
         error.may_have_been_applied = pending.may_have_been_applied;
         operation_.format_error(error, pending.item, why_no_retry);
-        settle(slot, ItemOutcome{std::move(error), pending.send_count, reached});
+        settle(slot, ItemOutcome{std::move(error), pending.attempts, reached});
     }
-    /// Settles an item for which the run ended before its response came.
+    /// Settles an item that the end of the run left without an outcome.
     void settle_cancelled(std::size_t slot) {
         items_left_out_ = true;
         PendingRequest& pending = table_[slot];
@@ -89,7 +90,7 @@ public:
             event.list = list;
             event.contact = contact;
             event.request_id = outcome.error ? outcome.error->request_id : outcome.request_id;
-            event.attempt = pending.send_count;
+            event.attempt = pending.attempts;
             event.elapsed = std::chrono::duration_cast<std::chrono::microseconds>(
                 context_.transport.now() - pending.sent_at);
             event.http_status = completion.response.status;
@@ -105,17 +106,11 @@ public:
 
     template <class Callback>
     void capture_exception(Callback callback) {
-        try {
-            callback();
-        } catch (...) {
-            if (!exception_) exception_ = std::current_exception();
-            cancellation_.cancel(
-                make_error(Errc::cancelled, "a callback or the input threw an exception"));
-        }
+        if (exception_.capture(callback)) return;
+        cancellation_.cancel(
+            make_error(Errc::cancelled, "a callback or the input threw an exception"));
     }
-    void rethrow() const {
-        if (exception_) std::rethrow_exception(exception_);
-    }
+    void rethrow() const { exception_.rethrow(); }
 
 private:
     void settle(std::size_t slot, ItemOutcome outcome) {
@@ -130,7 +125,7 @@ private:
     ItemSink& sink_;
     RequestTable& table_;
     Cancellation& cancellation_;
-    std::exception_ptr exception_;
+    FirstException exception_;
     bool items_left_out_ = false;
 };
 

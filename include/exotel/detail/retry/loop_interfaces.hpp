@@ -50,7 +50,7 @@ struct LoopLimits {
 /// The state of a loop, for progress.
 struct LoopStatus {
     std::size_t in_flight = 0;
-    std::size_t sends = 0;          ///< requests sent so far, resends included
+    std::size_t attempts = 0;       ///< so far, resends included
     TimePoint::duration blocked{};  ///< time so far in which the rate limiter allowed no request
     std::optional<TimePoint> paused_until;
     const char* pause_reason = "";
@@ -60,7 +60,7 @@ struct LoopStatus {
 struct ItemOutcome {
     std::optional<Error> error;
     int attempts = 0;
-    bool reached = false;  ///< whether the run got to this item, even if only to reject it
+    bool reached = false;  ///< false: no attempt was made, because the run ended first
 };
 
 /// Receives the outcomes of a loop. Its members may throw, except `next_progress`.

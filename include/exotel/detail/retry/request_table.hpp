@@ -29,8 +29,8 @@ struct PendingRequest {
     State state = State::free;
     std::size_t index = 0;  ///< place in the input
     std::string item;
-    int tries = 0;       ///< attempts that the loop made
-    int send_count = 0;  ///< the same, plus resends by the transport
+    int tries = 0;     ///< attempts that the loop made
+    int attempts = 0;  ///< the same, plus resends by the transport: what users see
     bool may_have_been_applied = false;
     int failed_handshakes = 0;
     int misdirected = 0;          ///< how often it got a 421, or another request's response
@@ -110,7 +110,7 @@ public:
         PendingRequest& request = requests_[slot];
         request.state = PendingRequest::State::active;
         --in_flight_;
-        request.send_count += (std::max)(1, sends);
+        request.attempts += (std::max)(1, sends);
         // The transport resent it by itself: the first one got no response.
         if (sends > 1) request.may_have_been_applied = true;
         // A call that waits for its retry must not keep replaced credentials in memory.

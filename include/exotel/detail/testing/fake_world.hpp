@@ -38,7 +38,7 @@ public:
     std::map<Key, FakeList> lists;
     FakePages pages;
     std::size_t pages_of_contacts = 0;
-    std::deque<FakeResponse> next_faults;
+    std::deque<FakeResponse> next_responses;
     std::function<std::optional<FakeResponse>(const FakeRequest&)> rule;
     std::optional<Secret> expected_authorization;
     std::vector<FakeRequest> requests;
@@ -49,30 +49,31 @@ public:
     FakeResponse serve(const Request& request) {
         FakeRequest asked = parse(request);
         asked.at = std::chrono::duration_cast<std::chrono::milliseconds>(now - began);
-        std::optional<FakeResponse> fault;
-        if (!next_faults.empty()) {
-            fault = std::move(next_faults.front());
-            next_faults.pop_front();
+        std::optional<FakeResponse> scripted;
+        if (!next_responses.empty()) {
+            scripted = std::move(next_responses.front());
+            next_responses.pop_front();
         } else if (rule) {
-            fault = rule(asked);
+            scripted = rule(asked);
         }
-        asked.sends = fault ? fault->sends : 1;
+        asked.sends = scripted ? scripted->sends : 1;
         requests.push_back(asked);
-        if (!fault) return answer(asked, request);
-        if (fault->applied) remove(asked);
+        if (!scripted) return answer(asked, request);
+        if (scripted->applied) remove(asked);
         const bool plain_resend =
-            fault->error == TransportError::none && fault->response.status == 0;
+            scripted->error == TransportError::none && scripted->response.status == 0;
         if (plain_resend) {
             FakeResponse answered = answer(asked, request);
-            answered.sends = fault->sends;
-            answered.delay = fault->delay;
+            answered.sends = scripted->sends;
+            answered.delay = scripted->delay;
             return answered;
         }
-        if (fault->error == TransportError::none && fault->response.body.empty() &&
-            fault->response.status >= 300) {
-            fault->response.body = failure(asked, fault->response.status, 0, "Injected fault");
+        if (scripted->error == TransportError::none && scripted->response.body.empty() &&
+            scripted->response.status >= 300) {
+            scripted->response.body =
+                failure(asked, scripted->response.status, 0, "Injected fault");
         }
-        return std::move(*fault);
+        return std::move(*scripted);
     }
 
 private:

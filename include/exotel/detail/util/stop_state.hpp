@@ -30,13 +30,13 @@ public:
     };
 
     bool request() noexcept {
-        const bool first = requests_.fetch_add(1) == 0;
+        const bool first = stop_count_.fetch_add(1) == 0;
         const std::lock_guard<std::mutex> lock(mutex_);
         for (const Entry* entry = first_; entry != nullptr; entry = entry->next)
             entry->listener->stop_requested();
         return first;
     }
-    [[nodiscard]] int requests() const noexcept { return requests_.load(); }
+    [[nodiscard]] int stop_count() const noexcept { return stop_count_.load(); }
 
     void add(Entry& entry) noexcept {
         const std::lock_guard<std::mutex> lock(mutex_);
@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    std::atomic<int> requests_{0};
+    std::atomic<int> stop_count_{0};
     std::mutex mutex_;
     Entry* first_ = nullptr;
 };
@@ -72,7 +72,7 @@ public:
     }
 
     /// How often a stop was requested so far.
-    [[nodiscard]] int requests() const noexcept { return state_ ? state_->requests() : 0; }
+    [[nodiscard]] int stop_count() const noexcept { return state_ ? state_->stop_count() : 0; }
 
 private:
     std::shared_ptr<StopState> state_;

@@ -68,31 +68,74 @@ namespace detail {
 
 inline constexpr std::size_t max_text_length = 256;
 
-/// Length of the UTF-8 sequence at the start of `text` if it is well-formed and safe to print, else
-/// 0.
-///
-/// Not safe: control characters (C0, DEL, C1), line and paragraph separators, and direction marks,
-/// which can make a log line look different.
-[[nodiscard]] inline std::size_t printable_length(std::string_view text) noexcept {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return lead >= 0x20 && lead != 0x7f ? 1 : 0;
-    std::size_t length = 2;
-    if (lead >= 0xe0) length = 3;
-    if (lead >= 0xf0) length = 4;
-    if (lead < 0xc2 || lead > 0xf4 || text.size() < length) return 0;
-    unsigned point = lead & (0xffU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xc0U) != 0x80) return 0;
-        point = point << 6U | (byte(i) & 0x3fU);
+inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
+
+/// Removes the next code point from the text; removes one byte if it is not UTF-8.
+[[nodiscard]] inline std::uint32_t take_code_point(std::string_view& text) noexcept {
+    const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
+    const std::uint32_t lead = byte(0);
+    std::size_t length = 1;
+    std::uint32_t point = lead;
+    std::uint32_t smallest = 0;
+    if (lead >= 0xc2 && lead <= 0xdf) {
+        length = 2;
+        point = lead & 0x1fU;
+        smallest = 0x80;
+    } else if (lead >= 0xe0 && lead <= 0xef) {
+        length = 3;
+        point = lead & 0x0fU;
+        smallest = 0x800;
+    } else if (lead >= 0xf0 && lead <= 0xf4) {
+        length = 4;
+        point = lead & 0x07U;
+        smallest = 0x10000;
+    } else if (lead >= 0x80) {
+        point = not_utf8;
     }
-    const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
-    const bool surrogate = point >= 0xd800 && point <= 0xdfff;
-    const bool control = point <= 0x9f || point == 0x2028 || point == 0x2029;
+    if (length > text.size()) {
+        length = 1;
+        point = not_utf8;
+    }
+    for (std::size_t at = 1; at < length; ++at) {
+        if ((byte(at) & 0xc0U) != 0x80) {
+            length = 1;
+            point = not_utf8;
+            break;
+        }
+        point = point << 6U | (byte(at) & 0x3fU);
+    }
+    if (length > 1 &&
+        (point < smallest || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))) {
+        length = 1;
+        point = not_utf8;
+    }
+    text.remove_prefix(length);
+    return point;
+}
+
+/// Blanks other than the ASCII ones.
+[[nodiscard]] constexpr bool is_blank(std::uint32_t point) noexcept {
+    return point == 0xa0 || point == 0x1680 || (point >= 0x2000 && point <= 0x200a) ||
+           point == 0x202f || point == 0x205f || point == 0x3000;
+}
+
+/// What editors do not show: zero-width characters, direction marks, a byte order mark.
+[[nodiscard]] constexpr bool is_invisible(std::uint32_t point) noexcept {
+    return point == 0xad || point == 0x61c || point == 0x180e ||
+           (point >= 0x200b && point <= 0x200f) || (point >= 0x202a && point <= 0x202e) ||
+           (point >= 0x2060 && point <= 0x206f) || (point >= 0xfe00 && point <= 0xfe0f) ||
+           point == 0xfeff;
+}
+
+/// Not safe to print: control characters (C0, DEL, C1), line and paragraph separators, and
+/// direction marks, which can make a log line look different.
+[[nodiscard]] constexpr bool is_printable(std::uint32_t point) noexcept {
+    const bool control =
+        point < 0x20 || (point >= 0x7f && point <= 0x9f) || point == 0x2028 || point == 0x2029;
     const bool direction = (point >= 0x202a && point <= 0x202e) ||
                            (point >= 0x2066 && point <= 0x2069) || point == 0x200e ||
                            point == 0x200f || point == 0x061c;
-    return overlong || surrogate || control || direction || point > 0x10ffff ? 0 : length;
+    return !control && !direction && point != not_utf8;
 }
 
 /// Makes foreign text fit for one line of a log: what cannot be printed becomes `?`, and text over
@@ -105,15 +148,12 @@ inline constexpr std::size_t max_text_length = 256;
     std::string result;
     result.reserve(text.size() < max_length ? text.size() : max_length + 3);
     while (!text.empty()) {
-        const std::size_t length = printable_length(text);
-        const std::size_t step = length == 0 ? 1 : length;
-        if (result.size() + step > max_length) return result += "...";
-        if (length == 0) {
-            result += '?';
-        } else {
-            result.append(text.substr(0, length));
-        }
-        text.remove_prefix(step);
+        std::string_view rest = text;
+        const bool shown = is_printable(take_code_point(rest));
+        const std::string_view character = text.substr(0, text.size() - rest.size());
+        if (result.size() + character.size() > max_length) return result += "...";
+        result.append(shown ? character : "?");
+        text = rest;
     }
     return result;
 }

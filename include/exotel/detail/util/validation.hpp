@@ -6,6 +6,7 @@
 #include <exotel/error.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,16 +48,12 @@ inline constexpr std::size_t max_sid_length = 128;
     return take_digits() > 0 && text.empty();
 }
 
-/// Whether a text contains a character that editors do not show: no-break and zero-width blanks,
-/// direction marks, a byte order mark.
+/// Whether a text contains a character that editors do not show, or show as a blank.
 [[nodiscard]] inline bool holds_invisible_character(std::string_view text) noexcept {
-    for (const std::string_view bytes : {"\xc2\xa0", "\xc2\xad", "\xef\xbb\xbf", "\xe2\x81\xa0"}) {
-        if (text.find(bytes) != std::string_view::npos) return true;
-    }
-    for (std::size_t at = text.find("\xe2\x80"); at != std::string_view::npos;
-         at = text.find("\xe2\x80", at + 1)) {
-        const auto last = static_cast<unsigned char>(at + 2 < text.size() ? text[at + 2] : '\0');
-        if ((last >= 0x80 && last <= 0x8f) || (last >= 0xa8 && last <= 0xaf)) return true;
+    while (!text.empty()) {
+        const std::uint32_t point = take_code_point(text);
+        const bool separator = point == 0x2028 || point == 0x2029;
+        if (is_invisible(point) || is_blank(point) || separator) return true;
     }
     return false;
 }

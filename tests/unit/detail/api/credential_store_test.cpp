@@ -13,7 +13,7 @@ TEST_CASE("replaced credentials live as long as a call carries them, and not lon
           "[credentials]") {
     CredentialStore store(Credentials{"first-key", "first-token"});
     auto carried = store.current();
-    auto line = carried->authorization_line(carried);
+    auto line = authorization_of(carried);
     const std::weak_ptr<const CredentialsSnapshot> old = carried;
     store.replace(Credentials{"second-key", "second-token"});
     CHECK(line->view() == "Authorization: Basic Zmlyc3Qta2V5OmZpcnN0LXRva2Vu");
@@ -62,8 +62,8 @@ TEST_CASE("a copy for a forked child carries the same credentials", "[credential
     const auto parents = store.current();
     const CredentialStore child(store.after_fork());
     const auto childs = child.current();
-    CHECK(childs->authorization_line(childs)->view() ==
-          parents->authorization_line(parents)->view());
+    CHECK(authorization_of(childs)->view() ==
+          authorization_of(parents)->view());
 }
 
 TEST_CASE("a text is redacted in one pass however often a secret stands in it", "[redaction]") {

@@ -12,7 +12,7 @@ using namespace exotel::detail;
 namespace {
 
 /// Records `name=text` of every field, and what each item says.
-class Items final : public ItemHandler {
+class Items final : public EnvelopeItemHandler {
 public:
     bool on_item(EnvelopeItem& item) override {
         std::string fields;

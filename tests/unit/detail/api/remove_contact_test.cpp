@@ -1,4 +1,5 @@
 #include <exotel/detail/api/remove_contact.hpp>
+#include <exotel/result.hpp>
 
 #include "catch.hpp"
 

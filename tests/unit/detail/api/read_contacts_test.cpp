@@ -1,6 +1,6 @@
-#include <exotel/detail/api/list_contacts.hpp>
-#include <exotel/detail/api/lists.hpp>
+#include <exotel/detail/api/read_contacts.hpp>
 #include <exotel/detail/api/read_list.hpp>
+#include <exotel/detail/api/read_lists.hpp>
 #include <exotel/detail/page_walk.hpp>
 
 #include "catch.hpp"
@@ -12,9 +12,9 @@
 #include <vector>
 
 using namespace exotel;
-using exotel::detail::ListContacts;
 using exotel::detail::page_query;
 using exotel::detail::ParsedResponse;
+using exotel::detail::ReadContacts;
 using exotel::detail::ReadLists;
 
 namespace {
@@ -29,13 +29,13 @@ ParsedResponse read_page(detail::Operation& operation, int status, const std::st
     return operation.read_response(page_query(0, 20), response, redactor);
 }
 
-ListContacts contacts_of_list() {
+ReadContacts contacts_of_list() {
     return {endpoint, AccountSid{"Exotel"}, ListSid{"e46c"}};
 }
 
 /// The contacts of a response, which must be a success.
 std::vector<Contact> contacts_of(const std::string& response) {
-    ListContacts operation = contacts_of_list();
+    ReadContacts operation = contacts_of_list();
     const ParsedResponse parsed =
         read_page(operation, 200, R"({"http_code":200,"response":)" + response + "}");
     INFO(response);
@@ -44,7 +44,7 @@ std::vector<Contact> contacts_of(const std::string& response) {
 }
 
 Error error_of(int status, const std::string& body) {
-    ListContacts operation = contacts_of_list();
+    ReadContacts operation = contacts_of_list();
     ParsedResponse parsed = read_page(operation, status, body);
     INFO(body);
     REQUIRE(parsed.error);
@@ -66,7 +66,7 @@ TEST_CASE("a page of contacts is asked for as it is documented", "[page]") {
 }
 
 TEST_CASE("contacts of a list that is no SID are not asked for", "[page]") {
-    const ListContacts operation(endpoint, AccountSid{"Exotel"}, ListSid{"a&b"});
+    const ReadContacts operation(endpoint, AccountSid{"Exotel"}, ListSid{"a&b"});
     REQUIRE(operation.validate());
     CHECK(operation.validate()->code == Errc::invalid_argument);
     CHECK_FALSE(contacts_of_list().validate());
@@ -147,13 +147,13 @@ TEST_CASE("the details of a list say that it exists and how many contacts it has
         return read_page(operation, 200, R"({"http_code":200,"response":)" + response + "}");
     };
     CHECK_FALSE(read(R"({"code":200,"status":"success","data":{"sid":"e46c"}})").error);
-    CHECK_FALSE(operation.contacts());
+    CHECK_FALSE(operation.contact_count());
     CHECK_FALSE(read(R"([{"sid":"e46c","contacts_count":"12","uri":"/x/contacts"}])").error);
-    CHECK(operation.contacts() == 12);
+    CHECK(operation.contact_count() == 12);
     CHECK_FALSE(read(R"({"data":{"sid":"e46c","contacts":{"valid":0,"total":3}}})").error);
-    CHECK(operation.contacts() == 3);
+    CHECK(operation.contact_count() == 3);
     CHECK_FALSE(read(R"({"data":{"sid":"e46c","total_contacts":0,"campaigns":4}})").error);
-    CHECK(operation.contacts() == 0);
+    CHECK(operation.contact_count() == 0);
     CHECK(read(R"({"data":{"sid":"e46d"}})").error);
     CHECK(read(R"({"data":{"name":"x"}})").error);
     CHECK(operation.sids().empty());
@@ -162,7 +162,7 @@ TEST_CASE("the details of a list say that it exists and how many contacts it has
 TEST_CASE("an empty page is one that says so", "[page]") {
     CHECK(contacts_of("[]").empty());
     CHECK(contacts_of("null").empty());
-    ListContacts operation = contacts_of_list();
+    ReadContacts operation = contacts_of_list();
     CHECK_FALSE(read_page(operation, 200, R"({"response":[]})").error);
     for (const char* body : {"", "{}", "null", "[]", R"({"http_code":200})", R"({"response":null})",
                              R"({"http_code":200,"response":{}})", R"({"contacts":[]})",
@@ -280,7 +280,7 @@ TEST_CASE("a list is walked to its end whatever shape items and metadata have", 
     for (const std::size_t cap : {std::size_t{20}, std::size_t{7}}) {
         for (const Shape& shape : shapes) {
             for (const Metadata& metadata_of : metadata_shapes) {
-                ListContacts operation = contacts_of_list();
+                ReadContacts operation = contacts_of_list();
                 detail::PageWalk walk(20);
                 std::vector<std::string> seen;
                 while (walk.state() == detail::PageWalk::State::reading) {

@@ -1,5 +1,5 @@
-#ifndef EXOTEL_DETAIL_API_LIST_CONTACTS_HPP
-#define EXOTEL_DETAIL_API_LIST_CONTACTS_HPP
+#ifndef EXOTEL_DETAIL_API_READ_CONTACTS_HPP
+#define EXOTEL_DETAIL_API_READ_CONTACTS_HPP
 
 #include <exotel/contact.hpp>
 #include <exotel/detail/api/page_operation.hpp>
@@ -25,9 +25,9 @@ namespace detail {
 /// `/lists/<list>/contacts`, may return only memberships.
 ///
 /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts
-class ListContacts final : public PageOperation {
+class ReadContacts final : public PageOperation {
 public:
-    ListContacts(const Endpoint& endpoint, const AccountSid& account, const ListSid& list)
+    ReadContacts(const Endpoint& endpoint, const AccountSid& account, const ListSid& list)
         : PageOperation("the contacts of list " + printable(list.str(), max_sid_length),
                         account_url(endpoint, account) + "/contacts?list_sids=" + list.str() + "&",
                         account.str()),

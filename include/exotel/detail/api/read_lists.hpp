@@ -1,5 +1,5 @@
-#ifndef EXOTEL_DETAIL_API_LISTS_HPP
-#define EXOTEL_DETAIL_API_LISTS_HPP
+#ifndef EXOTEL_DETAIL_API_READ_LISTS_HPP
+#define EXOTEL_DETAIL_API_READ_LISTS_HPP
 
 #include <exotel/contact.hpp>
 #include <exotel/detail/api/page_operation.hpp>

@@ -1,6 +1,7 @@
-// Finds bytes that arrived on a connection without a request: libcurl does not report them.
-#ifndef EXOTEL_DETAIL_CURL_SOCKETS_HPP
-#define EXOTEL_DETAIL_CURL_SOCKETS_HPP
+// The connections of libcurl. Finds bytes that arrived without a request, which libcurl does not
+// report.
+#ifndef EXOTEL_DETAIL_CURL_CONNECTIONS_HPP
+#define EXOTEL_DETAIL_CURL_CONNECTIONS_HPP
 
 #include <exotel/detail/curl/libcurl.hpp>
 
@@ -21,8 +22,6 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <cerrno>
 #endif
 
 namespace exotel {
@@ -34,8 +33,6 @@ struct LocalAddress {
     std::array<char, 46> ip{};  ///< as `inet_ntop` writes it
     int port = 0;               ///< 0: none yet
 };
-
-inline constexpr const char* out_of_descriptors = "no file descriptor or memory is left";
 
 #if defined(_WIN32)
 // Here libcurl opens its sockets itself, and only its own checks of idle connections apply.
@@ -54,9 +51,6 @@ inline std::optional<std::uint64_t> consumed_bytes(curl_socket_t) noexcept {
 }
 inline LocalAddress local_address(curl_socket_t) noexcept {
     return {};
-}
-inline int descriptor_shortage(int) noexcept {
-    return 0;
 }
 #else
 inline constexpr bool has_socket_callbacks = true;
@@ -125,16 +119,6 @@ inline constexpr bool has_socket_callbacks = true;
     }
     return local;
 }
-
-/// The `errno` that prevents opening `count` more descriptors at once; 0 if it is possible.
-[[nodiscard]] inline int descriptor_shortage(int count) noexcept {
-    if (count <= 0) return 0;
-    const int descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return errno == EMFILE || errno == ENFILE || errno == ENOMEM ? errno : 0;
-    const int reason = descriptor_shortage(count - 1);
-    (void)::close(descriptor);
-    return reason;
-}
 #endif
 
 /// A connection of libcurl, and which of the bytes read on it belong to a response.
@@ -149,13 +133,13 @@ public:
     }
 
     /// Whether it has carried an HTTP/1 response.
-    [[nodiscard]] bool is_reused() const noexcept { return is_http1_; }
+    [[nodiscard]] bool has_carried_http1() const noexcept { return is_http1_; }
 
-    /// A request is about to be sent for `user`; false if the next bytes may answer another
+    /// A request is about to be sent by `transfer`; false if the next bytes may answer another
     /// request.
-    [[nodiscard]] bool begin_request(const void* user) noexcept {
+    [[nodiscard]] bool begin_request(const void* transfer) noexcept {
         if (is_http1_ && has_stray_bytes()) return false;
-        user_ = user;
+        transfer_ = transfer;
         ended_ = false;
         consumed_ = is_http2_ ? std::nullopt : consumed_bytes(socket_);
         return true;
@@ -170,8 +154,8 @@ public:
         return !consumed || *consumed > *consumed_ + 1;
     }
     /// The response has been read. `undisputed`: its end is certain.
-    void end_response(const void* user, bool undisputed) noexcept {
-        if (user_ != user || is_http2_) return;
+    void end_response(const void* transfer, bool undisputed) noexcept {
+        if (transfer_ != transfer || is_http2_) return;
         ended_ = true;
         undisputed_ = undisputed_ && undisputed;
         consumed_ = consumed_bytes(socket_);
@@ -186,7 +170,7 @@ private:
 
     curl_socket_t socket_;
     LocalAddress local_;
-    const void* user_ = nullptr;
+    const void* transfer_ = nullptr;  ///< that used it last; only compared
     bool is_http1_ = false;
     bool is_http2_ = false;  ///< HTTP/2 frames name their request
     bool ended_ = false;
