@@ -9,14 +9,12 @@ using Catch::Approx;  // global in version 2
 #include <catch2/catch.hpp>
 
 #include <string>
-namespace Catch {
-namespace Matchers {
+namespace Catch { namespace Matchers {
 /// Version 3's name of it, where `Contains` is about ranges.
 inline StdString::ContainsMatcher ContainsSubstring(const std::string& text) {
     return Contains(text);
 }
-}  // namespace Matchers
-}  // namespace Catch
+}}  // namespace Catch::Matchers
 #endif
 
 #endif

@@ -22,8 +22,7 @@
 #include <string>
 #include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// How one contact of a bulk run ended.
 enum class RemovalStatus {
@@ -119,7 +118,6 @@ struct [[nodiscard]] BulkReport {
     }
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

@@ -21,8 +21,7 @@
 #include <string>
 #include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// The region, chosen when the account was created; the wrong one answers 401 or 404.
 enum class Region {
@@ -154,7 +153,6 @@ struct CallOptions {
     StopToken stop;
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

@@ -14,8 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// A response field that has no member of its own, as text.
 struct ExtraField {
@@ -97,7 +96,6 @@ struct List {
     }
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

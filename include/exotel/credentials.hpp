@@ -11,10 +11,8 @@
 #include <exotel/fwd.hpp>
 
 #include <string>
-#include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 namespace detail {
 struct CredentialsAccess;
@@ -57,7 +55,6 @@ struct CredentialsAccess {
 
 }  // namespace detail
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

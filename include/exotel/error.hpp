@@ -23,8 +23,7 @@
 #define EXOTEL_LISTS_CLIENT_VISIBLE
 #endif
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// The kind of failure.
 enum class Errc {
@@ -109,7 +108,6 @@ private:
     Error error_;
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

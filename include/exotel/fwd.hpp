@@ -6,8 +6,7 @@
 #include <exotel/detail/config.hpp>
 
 /// Everything that this library offers: the client, its options and its results.
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 template <class Tag>
 class Sid;
@@ -57,7 +56,6 @@ class Transport;
 
 class FakeExotel;
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

@@ -12,8 +12,7 @@
 #include <optional>
 #include <string>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// A contact as a member of a list, in the API's own field names.
 ///
@@ -40,7 +39,6 @@ struct ListContactRemoval {
     int attempts = 0;        ///< number of attempts, libcurl's own resends included
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

@@ -32,8 +32,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 namespace detail {
 class ClientState;
@@ -182,8 +181,7 @@ private:
     std::unique_ptr<detail::ClientState> state_;
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #ifndef EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION
 #include <exotel/detail/lists_client.hpp>

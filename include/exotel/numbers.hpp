@@ -17,8 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// The outcome of one phone number; every input gets exactly one.
 struct NumberOutcome {
@@ -141,7 +140,6 @@ struct [[nodiscard]] NumberReport {
     }
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

@@ -14,8 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// Normalises a phone number to E.164: `+`, the calling code and the national number.
 ///
@@ -42,8 +41,7 @@ inline namespace v0_1 {
 [[nodiscard]] EXOTEL_LISTS_CLIENT_INLINE Result<std::string> to_e164(
     std::string_view text, std::string_view default_country = {});
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #ifndef EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION
 #include <exotel/detail/phone_number.hpp>

@@ -12,8 +12,7 @@
 #include <functional>
 #include <optional>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// Progress of a read of many pages.
 struct ReadProgress {
@@ -43,7 +42,6 @@ struct ReadOptions {
     std::function<void(const ReadProgress&)> on_progress;
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

@@ -16,8 +16,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// A value or an `Error`, with the interface of `std::expected<T, Error>` so that code can switch
 /// to it later.
@@ -104,7 +103,6 @@ private:
     Error error_;  ///< only meaningful without a value
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

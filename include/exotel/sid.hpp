@@ -18,8 +18,7 @@
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// Identifier (SID) of an account, a list or a contact: one type each, so that they cannot be mixed
 /// up.
@@ -58,8 +57,7 @@ private:
     std::string text_;
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 /// @cond Doxygen cannot place a specialisation of another namespace's template.
 /// Hash of the text, for unordered containers.

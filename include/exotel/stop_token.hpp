@@ -14,8 +14,7 @@
 #include <memory>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 namespace detail {
 struct StopTokenAccess;
@@ -79,7 +78,6 @@ struct StopTokenAccess {
 };
 
 }  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

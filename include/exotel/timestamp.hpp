@@ -9,8 +9,7 @@
 #include <chrono>
 #include <string>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// A point in time as Exotel sent it, with all nine fraction digits and its own UTC offset.
 struct Timestamp {
@@ -22,7 +21,6 @@ struct Timestamp {
     std::chrono::minutes utc_offset{};  ///< the UTC offset in `text`
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

@@ -17,8 +17,7 @@
 #include <memory>
 #include <string>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 using TimePoint = std::chrono::steady_clock::time_point;
 
@@ -112,7 +111,6 @@ public:
 /// Makes a transport. Called from any thread, if more calls run at once than there are transports.
 using TransportFactory = std::function<std::unique_ptr<Transport>()>;
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

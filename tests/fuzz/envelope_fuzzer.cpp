@@ -35,7 +35,8 @@ void read_as_page(const exotel::Response& response) {
         return;
     }
     require(response.status >= 200 && response.status <= 299);
-    for (const exotel::Contact& contact : operation.take_contacts()) {
+    for (std::size_t i = 0; i < operation.sids().size(); ++i) {
+        const exotel::Contact contact = operation.take(i);
         require(!contact.sid.validate());
         require_shown(contact.number.value_or(""));
         for (const exotel::ExtraField& field : contact.extra_fields) {
@@ -51,11 +52,10 @@ void read_as_lists(const exotel::Response& response) {
                                         exotel::AccountSid{"Exotel"});
     const auto parsed = operation.read_response("offset=0&limit=20", response, redactor());
     if (parsed.error) return require_shown(parsed.error->message);
-    const std::vector<exotel::List> lists = operation.take_lists();
-    require(lists.size() == operation.sids().size());
-    for (std::size_t i = 0; i < lists.size(); ++i) {
-        require(!lists[i].sid.validate() && lists[i].sid.str() == operation.sids()[i]);
-        require_shown(lists[i].name.value_or(""));
+    for (std::size_t i = 0; i < operation.sids().size(); ++i) {
+        const exotel::List list = operation.take(i);
+        require(!list.sid.validate() && list.sid.str() == operation.sids()[i]);
+        require_shown(list.name.value_or(""));
         require(!operation.is_named(i, "a name that no corpus has"));
     }
 }

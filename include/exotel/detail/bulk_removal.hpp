@@ -17,9 +17,7 @@
 #include <string>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Counts events over the last minute, in slices of a second.
 class RecentRate {
@@ -234,8 +232,6 @@ private:
     BulkProgress progress_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

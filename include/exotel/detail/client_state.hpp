@@ -25,12 +25,9 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Identifies a process, and distinguishes it from its forked children.
 struct Process {
@@ -167,9 +164,7 @@ public:
                                                                      shared.retry_budget,
                                                                      shared.random,
                                                                      shared.credentials,
-                                                                     options.retry,
-                                                                     options.attempt_timeout,
-                                                                     options.on_attempt} {}
+                                                                     options} {}
 
         TransportPool& pool_;
         std::unique_ptr<Transport> transport_;
@@ -208,8 +203,6 @@ private:
     std::atomic<SharedState*> shared_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

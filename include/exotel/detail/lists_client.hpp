@@ -10,7 +10,6 @@
 #include <exotel/detail/bulk_removal.hpp>
 #include <exotel/detail/client_state.hpp>
 #include <exotel/detail/config.hpp>
-#include <exotel/detail/empty_list_check.hpp>
 #include <exotel/detail/number_removal.hpp>
 #include <exotel/detail/options_check.hpp>
 #include <exotel/detail/page_reading.hpp>
@@ -22,44 +21,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
-
-/// The input and the output of a loop that removes one contact.
-class SingleRemoval final : public ItemReader, public ItemSink {
-public:
-    SingleRemoval(const ContactSid& contact, RemoveContact& operation)
-        : contact_(&contact), operation_(operation) {}
-
-    bool next(std::string& item) override {
-        if (contact_ == nullptr) return false;
-        item = contact_->str();
-        contact_ = nullptr;
-        return true;
-    }
-    void on_settled(std::size_t /*index*/, std::string /*item*/, ItemOutcome outcome) override {
-        if (outcome.error) {
-            result_ = std::move(*outcome.error);
-        } else {
-            result_ = operation_.take_removal(outcome.attempts);
-        }
-    }
-    [[nodiscard]] Result<ListContactRemoval> take_result() { return std::move(result_); }
-
-private:
-    const ContactSid* contact_;
-    RemoveContact& operation_;
-    Result<ListContactRemoval> result_{Error()};  ///< until the item is settled
-};
-
-}  // namespace detail
-
+namespace exotel { inline namespace v0_1 {
 EXOTEL_LISTS_CLIENT_INLINE ListsClient::ListsClient(AccountSid account,
                                                     const Credentials& credentials,
                                                     ClientOptions options)
@@ -95,14 +60,11 @@ EXOTEL_LISTS_CLIENT_INLINE Result<ListContactRemoval> ListsClient::remove_contac
     limits.total_timeout = options.total_timeout.value_or(state_->options().total_timeout);
     limits.stop = options.stop;
     detail::RemoveContact operation = state_->removal_operation(list);
-    detail::SingleRemoval single(contact, operation);
-    detail::AttemptLoop loop(lease.context(), limits, operation, single, single);
-    if (auto error = detail::validate(options)) {
-        (void)loop.reject_all(std::move(*error));
-    } else {
-        (void)loop.run();
-    }
-    return single.take_result();
+    detail::OneItem one(contact.str());
+    detail::AttemptLoop loop(lease.context(), limits, operation, one, one);
+    (void)loop.run(detail::validate(options));
+    if (one.outcome().error) return std::move(*one.outcome().error);
+    return operation.take_removal(one.outcome().attempts);
 }
 
 EXOTEL_LISTS_CLIENT_INLINE void ListsClient::set_credentials(const Credentials& credentials) {
@@ -120,8 +82,7 @@ EXOTEL_LISTS_CLIENT_INLINE BulkReport ListsClient::remove_all(const ListSid& lis
     detail::BulkRemoval bulk(options, operation, lease.context().rate_limiter,
                              lease.context().transport, total);
     detail::AttemptLoop loop(lease.context(), limits, operation, reader, bulk);
-    auto invalid = detail::validate(options);
-    return bulk.report(invalid ? loop.reject_all(std::move(*invalid)) : loop.run());
+    return bulk.report(loop.run(detail::validate(options)));
 }
 
 EXOTEL_LISTS_CLIENT_INLINE NumberReport ListsClient::remove_all_numbers(
@@ -139,32 +100,17 @@ EXOTEL_LISTS_CLIENT_INLINE Result<ReadProgress> ListsClient::list_contacts(
     const ReadOptions& options) const {
     const detail::ClientState::Lease lease(*state_);
     detail::ReadContacts operation(state_->endpoint(), state_->account(), list);
-    const TimePoint began = lease.context().transport.now();
-    Result<ReadProgress> read = detail::PageReading(lease.context(), operation, options,
-                                                    [&](const std::vector<std::size_t>& places) {
-                                                        std::vector<Contact> page =
-                                                            operation.take_contacts();
-                                                        for (const std::size_t i : places)
-                                                            on_contact(std::move(page[i]));
-                                                    })
-                                    .run();
-    if (!read || read->items > 0) return read;
     detail::ReadList details(state_->endpoint(), state_->account(), list);
-    auto error = detail::EmptyListCheck(lease.context(), details, options).run(began);
-    if (error) return std::move(*error);
-    return read;
+    const auto take = [&](std::size_t place) { on_contact(operation.take(place)); };
+    return detail::PageReading(lease.context(), operation, options, take, &details).run();
 }
 
 EXOTEL_LISTS_CLIENT_INLINE Result<ReadProgress> ListsClient::lists(
     const std::function<void(List)>& on_list, const ReadOptions& options) const {
     const detail::ClientState::Lease lease(*state_);
     detail::ReadLists operation(state_->endpoint(), state_->account());
-    return detail::PageReading(lease.context(), operation, options,
-                               [&](const std::vector<std::size_t>& places) {
-                                   std::vector<List> page = operation.take_lists();
-                                   for (const std::size_t i : places) on_list(std::move(page[i]));
-                               })
-        .run();
+    const auto take = [&](std::size_t place) { on_list(operation.take(place)); };
+    return detail::PageReading(lease.context(), operation, options, take).run();
 }
 
 EXOTEL_LISTS_CLIENT_INLINE Result<List> ListsClient::list_by_name(
@@ -172,19 +118,16 @@ EXOTEL_LISTS_CLIENT_INLINE Result<List> ListsClient::list_by_name(
     const detail::ClientState::Lease lease(*state_);
     detail::ReadLists operation(state_->endpoint(), state_->account());
     detail::ListsOfName found(name);
+    const auto take = [&](std::size_t place) {
+        const bool is_equal = operation.is_named(place, name);
+        found.take(operation.take(place), is_equal);
+    };
     const Result<ReadProgress> read =
-        detail::PageReading(lease.context(), operation, options,
-                            [&](const std::vector<std::size_t>& places) {
-                                std::vector<List> page = operation.take_lists();
-                                for (const std::size_t i : places)
-                                    found.take(std::move(page[i]), operation.is_named(i, name));
-                            })
-            .run();
+        detail::PageReading(lease.context(), operation, options, take).run();
     if (!read) return read.error();
     return found.result();
 }
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

@@ -7,15 +7,12 @@
 #include <exotel/result.hpp>
 #include <exotel/sid.hpp>
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// The phone number that Exotel lists for a member. How Exotel stores a number that was added
 /// without `+` is not documented: it is read in the default country, but may belong to another.
@@ -80,8 +77,6 @@ struct MemberNumber {
     return front.empty() || front == code || front == "1" || front == "8" || front.front() == '0';
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

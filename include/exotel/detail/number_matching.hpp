@@ -3,6 +3,7 @@
 
 #include <exotel/detail/member_number.hpp>
 #include <exotel/detail/phone_number_text.hpp>
+#include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
 #include <exotel/phone_number.hpp>
 #include <exotel/result.hpp>
@@ -17,9 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Finds the contacts of given numbers among the members of a list, which pass by once per walk:
 /// uses memory for the numbers, not for the list. No I/O.
@@ -108,16 +107,13 @@ public:
     [[nodiscard]] std::optional<Error> doubt(std::size_t index) const {
         if (asked_.at(index).group == no_group) return number(index).error();
         if (unreadable_members_ == 0 && suspect(index).empty()) return std::nullopt;
-        Error error;
-        error.code = Errc::malformed_response;
-        if (!suspect(index).empty()) {
-            error.message = "a member of the list may have this number: " + suspect(index);
-            return error;
+        std::string message = "a member of the list may have this number: " + suspect(index);
+        if (suspect(index).empty()) {
+            message = unreadable_members_text() + ", so this number may be among them (";
+            if (unreadable_members_ > 1) message += "the first is ";
+            message += first_unreadable_ + ")";
         }
-        error.message = unreadable_members_text() + ", so this number may be among them (";
-        if (unreadable_members_ > 1) error.message.append("the first is ");
-        error.message.append(first_unreadable_).append(")");
-        return error;
+        return make_error(Errc::malformed_response, std::move(message));
     }
 
 private:
@@ -168,8 +164,6 @@ private:
     std::string first_unreadable_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

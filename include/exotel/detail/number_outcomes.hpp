@@ -18,18 +18,18 @@
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Gives each number of a run its one outcome. Keeps the first exception of the caller's code; the
 /// other numbers still get their outcomes.
 class NumberOutcomes {
 public:
-    /// `matcher` already has all numbers.
     NumberOutcomes(const NumberMatcher& matcher,
                    const std::function<void(const NumberOutcome&)>& on_outcome)
-        : matcher_(matcher), on_outcome_(on_outcome), numbers_(matcher.number_count()) {}
+        : matcher_(matcher), on_outcome_(on_outcome) {}
+
+    /// To be called once the matcher has all numbers.
+    void begin() { numbers_.resize(matcher_.number_count()); }
 
     [[nodiscard]] std::size_t settled() const noexcept { return settled_; }
     [[nodiscard]] std::size_t unsettled() const noexcept { return numbers_.size() - settled_; }
@@ -175,9 +175,7 @@ private:
     [[nodiscard]] std::optional<Error> doubt_beside_contacts(std::size_t index) const {
         const std::string& suspect = matcher_.suspect(index);
         if (!read_error_ && suspect.empty()) return std::nullopt;
-        Error error;
-        error.code = Errc::malformed_response;
-        if (read_error_) error = *read_error_;
+        Error error = read_error_.value_or(make_error(Errc::malformed_response, {}));
         error.may_have_been_applied = true;
         error.message = "number " + *matcher_.number(index) +
                         " may be on further members; those found with it are off the list: " +
@@ -219,8 +217,6 @@ private:
     FirstException exception_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

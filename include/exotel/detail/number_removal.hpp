@@ -6,7 +6,6 @@
 #include <exotel/detail/api/read_list.hpp>
 #include <exotel/detail/api/remove_contact.hpp>
 #include <exotel/detail/bulk_removal.hpp>
-#include <exotel/detail/empty_list_check.hpp>
 #include <exotel/detail/number_matching.hpp>
 #include <exotel/detail/number_outcomes.hpp>
 #include <exotel/detail/options_check.hpp>
@@ -20,25 +19,22 @@
 
 #include <chrono>
 #include <cstddef>
-#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Removes the contacts of phone numbers from a list: reads the numbers, then the whole list, and
 /// only then removes what it found, because a walk by offsets skips members while some are removed.
 class NumberRemoval {
 public:
     /// The arguments must outlive this object.
-    NumberRemoval(const LoopContext& context, ReadContacts& list_contacts, ReadList& list,
+    NumberRemoval(const LoopContext& context, ReadContacts& contacts, ReadList& list,
                   RemoveContact& removal, const NumberOptions& options)
         : context_(context),
-          list_contacts_(list_contacts),
+          contacts_(contacts),
           list_(list),
           removal_(removal),
           options_(options),
@@ -46,10 +42,12 @@ public:
           matcher_(options.default_country) {}
 
     [[nodiscard]] NumberReport run(ItemReader& input) {
-        std::exception_ptr broken_input = read_input(input);
         NumberOutcomes outcomes(matcher_, options_.on_outcome);
+        outcomes.capture_exception([&] {
+            for (std::string text; input.next(text);) matcher_.add_number(std::move(text));
+        });
+        outcomes.begin();
         progress_.numbers = matcher_.number_count();
-        if (broken_input) outcomes.capture_exception([&] { std::rethrow_exception(broken_input); });
         std::optional<Error> stopped_by = validate(options_);
         if (stopped_by) {
             outcomes.settle_all(RemovalStatus::not_attempted, *stopped_by);
@@ -73,15 +71,6 @@ private:
     /// How often the list is read again if the pages do not prove that the whole list was read.
     static constexpr int max_further_walks = 3;
 
-    std::exception_ptr read_input(ItemReader& input) {
-        try {
-            std::string text;
-            while (input.next(text)) matcher_.add_number(std::move(text));
-        } catch (...) {
-            return std::current_exception();
-        }
-        return nullptr;
-    }
     std::optional<Error> find_and_remove(NumberOutcomes& outcomes) {
         outcomes.capture_exception([&] { read_list(outcomes); });
         if (outcomes.has_exception()) return std::nullopt;
@@ -112,23 +101,18 @@ private:
             options.total_timeout = time_left();
             if (walks > 0) matcher_.start_again();
             PageReading reading(
-                context_, list_contacts_, options,
-                [&](const std::vector<std::size_t>& places) { take_members(places); });
+                context_, contacts_, options,
+                [&](std::size_t place) {
+                    const ContactSid sid = contacts_.take(place).sid;
+                    matcher_.take_member(sid, contacts_.number(place));
+                },
+                &list_);
             const Result<ReadProgress> read = reading.run();
             progress_.read = reading.progress();
             read_error_.reset();
             if (!read) read_error_ = read.error();
             if (!reading.is_unproved()) break;
         }
-        // The members of a list that does not exist may be an empty page, too.
-        if (read_error_ || progress_.read.items > 0) return;
-        options.total_timeout = options_.total_timeout;
-        read_error_ = EmptyListCheck(context_, list_, options).run(began_);
-    }
-    void take_members(const std::vector<std::size_t>& places) {
-        const std::vector<Contact> page = list_contacts_.take_contacts();
-        for (const std::size_t place : places)
-            matcher_.take_member(page[place].sid, list_contacts_.number(place));
     }
 
     std::optional<Error> remove_found(NumberOutcomes& outcomes) {
@@ -154,7 +138,7 @@ private:
         std::optional<Error> stopped_by;
         outcomes.capture_exception([&] {
             AttemptLoop loop(context_, limits, removal_, reader, bulk);
-            stopped_by = late ? loop.reject_all(deadline_error()) : loop.run();
+            stopped_by = loop.run(late ? std::optional<Error>(deadline_error()) : std::nullopt);
         });
         outcomes.finish_removal();
         BulkReport removed = bulk.report(std::move(stopped_by));
@@ -202,7 +186,7 @@ private:
     }
 
     const LoopContext& context_;
-    ReadContacts& list_contacts_;
+    ReadContacts& contacts_;
     ReadList& list_;
     RemoveContact& removal_;
     const NumberOptions& options_;
@@ -213,8 +197,6 @@ private:
     std::string warning_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -6,9 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// National numbers (without trunk prefix) that begin with one of these digits, and their lengths.
 struct NationalNumbers {
@@ -139,8 +137,6 @@ inline constexpr std::array<NumberingPlan, 19> numbering_plans = {{
     return result;
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -6,6 +6,7 @@
 #include <exotel/credentials.hpp>
 #include <exotel/detail/api/url.hpp>
 #include <exotel/detail/numbering_plan.hpp>
+#include <exotel/detail/util/make_error.hpp>
 #include <exotel/detail/util/text.hpp>
 #include <exotel/detail/util/validation.hpp>
 #include <exotel/numbers.hpp>
@@ -23,9 +24,7 @@
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// What is wrong with a CA file, worded to follow its name; empty if it can be read and looks like
 /// PEM.
@@ -55,26 +54,14 @@ namespace detail {
     return "holds no certificate in PEM form";
 }
 
-/// What is wrong with the credentials, without showing them; empty if they are valid.
-[[nodiscard]] inline std::string_view credentials_problem(const Credentials& credentials) noexcept {
-    const std::string_view problem = api_key_problem(CredentialsAccess::api_key(credentials));
-    return problem.empty() ? api_token_problem(CredentialsAccess::api_token(credentials)) : problem;
-}
-
 inline void throw_unless(bool condition, std::string_view otherwise) {
     if (!condition) throw Exception(invalid_argument(std::string(otherwise)));
 }
 
 inline void validate_credentials(const Credentials& credentials) {
-    const std::string_view problem = credentials_problem(credentials);
+    std::string_view problem = api_key_problem(CredentialsAccess::api_key(credentials));
+    if (problem.empty()) problem = api_token_problem(CredentialsAccess::api_token(credentials));
     throw_unless(problem.empty(), problem);
-}
-
-[[nodiscard]] inline bool has_control(std::string_view text) noexcept {
-    for (const char c : text) {
-        if (is_control(c)) return true;
-    }
-    return false;
 }
 
 inline void validate_options(const ClientOptions& options) {
@@ -188,44 +175,35 @@ struct Environment {
     ClientOptions options;
 };
 
-/// Collects problems, so that all of them are reported at once.
-class Problems {
-public:
-    void add(std::string_view name, std::string_view what) {
-        text_.append(text_.empty() ? "" : "; ").append(name).append(" ").append(what);
-    }
-    [[nodiscard]] const std::string& text() const noexcept { return text_; }
-
-private:
-    std::string text_;
-};
-
 [[nodiscard]] inline Result<Environment> read_environment(ClientOptions options) {
     const auto variable = [](const char* name) -> std::string_view {
         const char* value =
             std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it meanwhile
         return value == nullptr ? std::string_view() : std::string_view(value);
     };
-    Problems problems;
+    std::string problems;  // all of them are reported at once
+    const auto add_problem = [&problems](std::string_view name, std::string_view what) {
+        problems.append(problems.empty() ? "" : "; ").append(name).append(" ").append(what);
+    };
     const std::string_view account = variable("EXOTEL_ACCOUNT_SID");
     const std::string_view key = variable("EXOTEL_API_KEY");
     const std::string_view token = variable("EXOTEL_API_TOKEN");
     const std::string_view region = variable("EXOTEL_REGION");
 
     if (account.empty()) {
-        problems.add("EXOTEL_ACCOUNT_SID", "is missing");
+        add_problem("EXOTEL_ACCOUNT_SID", "is missing");
     } else if (const auto problem = sid_problem(account); !problem.empty()) {
-        problems.add("EXOTEL_ACCOUNT_SID", problem);
+        add_problem("EXOTEL_ACCOUNT_SID", problem);
     }
     if (key.empty()) {
-        problems.add("EXOTEL_API_KEY", "is missing");
+        add_problem("EXOTEL_API_KEY", "is missing");
     } else if (const auto problem = api_key_problem(key); !problem.empty()) {
-        problems.add("EXOTEL_API_KEY:", problem);
+        add_problem("EXOTEL_API_KEY:", problem);
     }
     if (token.empty()) {
-        problems.add("EXOTEL_API_TOKEN", "is missing");
+        add_problem("EXOTEL_API_TOKEN", "is missing");
     } else if (const auto problem = api_token_problem(token); !problem.empty()) {
-        problems.add("EXOTEL_API_TOKEN:", problem);
+        add_problem("EXOTEL_API_TOKEN:", problem);
     }
 
     if (equal_ignoring_case(region, "mumbai")) {
@@ -233,30 +211,28 @@ private:
     } else if (equal_ignoring_case(region, "singapore")) {
         options.region = Region::singapore;
     } else if (!region.empty()) {
-        problems.add("EXOTEL_REGION", "must be singapore or mumbai");
+        add_problem("EXOTEL_REGION", "must be singapore or mumbai");
     }
     if (const std::string_view base_url = variable("EXOTEL_BASE_URL"); !base_url.empty()) {
         options.base_url = base_url;
         try {
             (void)parse_base_url(base_url, options.region);
         } catch (const Exception& exception) {
-            problems.add("EXOTEL_BASE_URL:", exception.error().message);
+            add_problem("EXOTEL_BASE_URL:", exception.error().message);
         }
     }
     if (const std::string_view ca_file = variable("EXOTEL_CA_FILE"); !ca_file.empty()) {
         options.ca_file = ca_file;
         options.ca_pem.clear();  // the environment overrides it
         if (const auto problem = ca_file_problem(options.ca_file); !problem.empty()) {
-            problems.add("EXOTEL_CA_FILE", "'" + printable(ca_file) + "' " + std::string(problem));
+            add_problem("EXOTEL_CA_FILE", "'" + printable(ca_file) + "' " + std::string(problem));
         }
     }
-    if (!problems.text().empty()) return invalid_argument("in the environment: " + problems.text());
+    if (!problems.empty()) return invalid_argument("in the environment: " + problems);
     return Environment{AccountSid(std::string(account)),
                        Credentials(std::string(key), std::string(token)), std::move(options)};
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

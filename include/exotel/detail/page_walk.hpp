@@ -12,9 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Which items to request next.
 struct PageRequest {
@@ -284,8 +282,6 @@ private:
     bool may_have_missed_items_ = false;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

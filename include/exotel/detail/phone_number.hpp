@@ -3,6 +3,7 @@
 
 #include <exotel/detail/numbering_plan.hpp>
 #include <exotel/detail/phone_number_text.hpp>
+#include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
 #include <exotel/phone_number.hpp>
 #include <exotel/result.hpp>
@@ -12,8 +13,7 @@
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 namespace detail {
 
 /// One way to read the digits of a phone number.
@@ -133,13 +133,8 @@ private:
 }
 
 [[nodiscard]] inline Error refused_phone_number(std::string_view text, std::string_view problem) {
-    Error error;
-    error.code = Errc::invalid_argument;
-    error.message.append("phone number ")
-        .append(quoted_for_message(text))
-        .append(": ")
-        .append(problem);
-    return error;
+    std::string message = "phone number " + quoted_for_message(text) + ": ";
+    return invalid_argument(message.append(problem));
 }
 
 }  // namespace detail
@@ -148,12 +143,9 @@ EXOTEL_LISTS_CLIENT_INLINE Result<std::string> to_e164(std::string_view text,
                                                        std::string_view default_country) {
     const detail::NumberingPlan* plan = detail::find_numbering_plan(default_country);
     if (plan == nullptr && !default_country.empty()) {
-        Error error;
-        error.code = Errc::invalid_argument;
-        error.message.append("default country ")
-            .append(detail::quoted_for_message(default_country));
-        error.message.append(" is not known; known are ").append(detail::known_countries());
-        return error;
+        return detail::invalid_argument("default country " +
+                                        detail::quoted_for_message(default_country) +
+                                        " is not known; known are " + detail::known_countries());
     }
     const detail::PhoneNumberText read = detail::read_phone_number_text(text);
     if (!read.problem.empty()) return detail::refused_phone_number(text, read.problem);
@@ -174,7 +166,6 @@ EXOTEL_LISTS_CLIENT_INLINE Result<std::string> to_e164(std::string_view text,
     return std::move(reading.number);
 }
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

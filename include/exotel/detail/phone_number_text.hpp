@@ -9,9 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// The content of a text that looks like a phone number.
 struct PhoneNumberText {
@@ -185,8 +183,6 @@ struct PhoneNumberText {
     return result;
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -11,9 +11,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 // `begin` and `end` as a range-based for loop finds them: std's, members, or by argument-dependent
 // look-up.
@@ -91,8 +89,6 @@ private:
     std::optional<std::pair<Iterator, Sentinel>> place_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

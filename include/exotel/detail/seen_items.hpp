@@ -11,9 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Remembers inserted texts in at most 2.3 MiB: Bloom filters, each eight times as large as the one
 /// before. Always finds an inserted text. May also find one that was not inserted: for half a
@@ -106,8 +104,6 @@ private:
     BloomFilter older_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

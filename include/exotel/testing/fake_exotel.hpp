@@ -24,8 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// An in-memory Exotel for an application's own unit tests: no network, no waiting.
 ///
@@ -136,7 +135,6 @@ private:
     std::shared_ptr<detail::FakeWorld> world_;
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

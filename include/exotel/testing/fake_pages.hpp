@@ -6,8 +6,7 @@
 
 #include <cstddef>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// The format of the pages that a fake Exotel's reads return. None of it is documented, so an
 /// application should work with each.
@@ -39,7 +38,6 @@ struct FakePages {
     bool unknown_list_is_empty = false;
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

@@ -13,8 +13,7 @@
 #include <string>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
+namespace exotel { inline namespace v0_1 {
 
 /// A request that reached the fake, or was meant to.
 struct FakeRequest {
@@ -113,7 +112,6 @@ private:
     }
 };
 
-}  // namespace v0_1
-}  // namespace exotel
+}}  // namespace exotel::v0_1
 
 #endif

@@ -11,11 +11,8 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Appends `bytes` in Base64 (RFC 4648, 4); `to` must have room, so that no copy is left in freed
 /// memory.
@@ -130,8 +127,6 @@ private:
     std::shared_ptr<const CredentialsSnapshot> current_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

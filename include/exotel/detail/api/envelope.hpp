@@ -9,9 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// The members of a resource as text, in the order of the response.
 ///
@@ -168,8 +166,6 @@ public:
     virtual bool on_item(EnvelopeItem& item) = 0;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

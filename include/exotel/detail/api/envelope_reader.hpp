@@ -6,6 +6,7 @@
 #include <exotel/detail/api/json.hpp>
 #include <exotel/detail/util/text.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,28 +14,31 @@
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
+
+/// Why an envelope cannot be read; the reason is empty if it can.
+struct EnvelopeProblem {
+    std::string reason;
+    bool cut = false;  ///< the bytes end too early
+};
 
 /// Fills an `Envelope` according to `EnvelopeTable`, directly from JSON events, and passes each
 /// item on as soon as it is complete.
-class EnvelopeReader final : public JsonHandler {
+class EnvelopeReader {
 public:
-    EnvelopeReader(Envelope& envelope, EnvelopeItemHandler& handler)
-        : envelope_(envelope), handler_(handler) {}
+    /// `size` is that of the JSON text.
+    EnvelopeReader(std::size_t size, Envelope& envelope, EnvelopeItemHandler& handler)
+        : size_(size), envelope_(envelope), handler_(handler) {}
 
-    /// Why the reading ended early; empty if it did not.
-    [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+    [[nodiscard]] const EnvelopeProblem& problem() const noexcept { return problem_; }
 
-    bool on_object() override { return begin(json_types::object); }
-    bool on_array() override { return begin(json_types::array); }
-    bool on_end() override {
-        --depth_;
-        if (levels_[depth_].place != Place::item) return true;
-        return finish_item();
-    }
-    bool on_key(std::string_view name) override {
+    // ---- the members that `read_json` calls; each returns whether to continue
+
+    bool start_object(std::size_t /*size*/) { return begin(json_types::object); }
+    bool start_array(std::size_t /*size*/) { return begin(json_types::array); }
+    bool end_object() { return end(); }
+    bool end_array() { return end(); }
+    bool key(const std::string& name) {
         Level& level = levels_[depth_ - 1];
         level.row = Table::find(level.place, name);
         if (level.place == Place::item || level.place == Place::data) {
@@ -45,18 +49,17 @@ public:
         }
         if (level.row == Table::size) return true;
         const std::uint64_t bit = std::uint64_t{1} << level.row;
-        if ((level.seen & bit) != 0)
-            return stop("has the member '" + std::string(name) + "' twice");
+        if ((level.seen & bit) != 0) return stop("has the member '" + name + "' twice");
         level.seen |= bit;
         if (Table::rows[level.row].member == Member::response) envelope_.has_response_member = true;
         return true;
     }
-    bool on_null() override {
+    bool null() {
         if (depth_ == 0) return stop("is null");
         if (is_at(Member::next_page_uri)) envelope_.metadata.announce_next(false);
         return true;
     }
-    bool on_boolean(bool value) override {
+    bool boolean(bool value) {
         if (is_at(Member::error_data) && !value) return true;  // no error
         if (!accept(json_types::boolean)) return false;
         if (is_at(Member::error_data)) item_.error.emplace();
@@ -64,7 +67,7 @@ public:
         if (!has_row()) add_field(value ? "true" : "false");
         return true;
     }
-    bool on_number(std::int64_t value) override {
+    bool number_integer(std::int64_t value) {
         if (!accept(json_types::text)) return false;
         if (std::optional<int>* target = code_target()) {
             if (value < -2'147'483'647 || value > 2'147'483'647)
@@ -74,15 +77,33 @@ public:
         }
         return store(std::to_string(value));
     }
-    bool on_text(std::string_view value) override {
-        return accept(json_types::text) && store(value);
+    bool number_unsigned(std::uint64_t value) {
+        if (value > INT64_MAX) return string(std::to_string(value));
+        return number_integer(static_cast<std::int64_t>(value));
+    }
+    /// A whole number counts as an integer; any other is kept as written.
+    bool number_float(double value, const std::string& written) {
+        const bool whole = std::floor(value) == value && std::fabs(value) < 1e15;
+        return whole ? number_integer(static_cast<std::int64_t>(value)) : string(written);
+    }
+    bool string(const std::string& value) { return accept(json_types::text) && store(value); }
+    template <class Binary>
+    bool binary(const Binary& /*value*/) {
+        return false;  // only in formats other than JSON
+    }
+    template <class Exception>
+    bool parse_error(std::size_t position, const std::string& /*token*/,
+                     const Exception& /*error*/) {
+        problem_.cut = position > size_;
+        problem_.reason = "is not JSON";
+        if (problem_.cut) problem_.reason = size_ == 0 ? "is empty" : "is JSON that was cut short";
+        return false;
     }
 
 private:
     using Place = EnvelopePlace;
     using Member = EnvelopeMember;
     using Table = EnvelopeTable;
-
     struct Level {
         Place place = Place::skipped;
         std::size_t row = Table::size;  ///< of the member being read
@@ -103,7 +124,7 @@ private:
         return depth_ > 0 ? levels_[depth_ - 1].place : Place::skipped;
     }
     bool stop(std::string problem) {
-        problem_ = std::move(problem);
+        problem_.reason = std::move(problem);
         return false;
     }
     bool cannot_be_read() { return stop("has a member of a type that cannot be read"); }
@@ -172,6 +193,11 @@ private:
         field_ += '.';
         outer_size_ = field_.size();
         return Place::inner;
+    }
+
+    bool end() {
+        --depth_;
+        return levels_[depth_].place != Place::item || finish_item();
     }
 
     void begin_item() {
@@ -250,9 +276,10 @@ private:
         return nullptr;
     }
 
+    std::size_t size_;
     Envelope& envelope_;
     EnvelopeItemHandler& handler_;
-    std::string problem_;
+    EnvelopeProblem problem_;
     Level levels_[max_depth];
     std::size_t depth_ = 0;
     EnvelopeItem item_;
@@ -261,25 +288,13 @@ private:
     bool inner_in_data_ = false;
 };
 
-/// Why an envelope cannot be read; the reason is empty if it can.
-struct EnvelopeProblem {
-    std::string reason;
-    bool cut = false;  ///< the bytes end too early
-};
-
 [[nodiscard]] inline EnvelopeProblem read_envelope(std::string_view bytes, Envelope& envelope,
                                                    EnvelopeItemHandler& handler) {
-    EnvelopeReader reader(envelope, handler);
-    const JsonEnd end = read_json(bytes, reader);
-    if (!reader.problem().empty()) return {reader.problem(), false};
-    if (end == JsonEnd::cut)
-        return {bytes.empty() ? "is empty" : "is JSON that was cut short", true};
-    if (end == JsonEnd::garbled) return {"is not JSON", false};
-    return {};
+    EnvelopeReader reader(bytes.size(), envelope, handler);
+    read_json(bytes, reader);
+    return reader.problem();
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

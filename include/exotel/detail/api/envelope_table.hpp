@@ -7,9 +7,7 @@
 #include <iterator>
 #include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// The place of a member in an envelope.
 enum class EnvelopePlace : std::uint8_t {
@@ -146,8 +144,6 @@ private:
     }();
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -7,9 +7,7 @@
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// The kind of failure for a status of 300 or more.
 ///
@@ -81,8 +79,6 @@ inline void format_message(Error& error, std::string_view head, std::string_view
     error.message = std::move(line);
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

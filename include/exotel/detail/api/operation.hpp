@@ -9,9 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// What one response means, before other attempts are considered.
 struct ParsedResponse {
@@ -57,8 +55,6 @@ public:
     [[nodiscard]] virtual std::string contact_name(const std::string& item) const = 0;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

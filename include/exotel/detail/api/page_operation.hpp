@@ -20,9 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// The item of a paged read: the part of the query that selects the page.
 [[nodiscard]] inline std::string page_query(std::size_t offset, std::size_t limit) {
@@ -82,12 +80,6 @@ protected:
         const auto text = fields.find(name);
         if (!text) return std::nullopt;
         return redactor_->show(*text);
-    }
-    /// An unreadable date is treated as missing, not as an error.
-    [[nodiscard]] static std::optional<Timestamp> date_of(const EnvelopeFields& fields,
-                                                          std::string_view name) {
-        const auto text = fields.find(name);
-        return text ? read_timestamp(*text) : std::nullopt;
     }
     /// The members whose names are not in `names`.
     [[nodiscard]] std::vector<ExtraField> extra_fields_of(
@@ -176,8 +168,6 @@ private:
     std::string problem_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

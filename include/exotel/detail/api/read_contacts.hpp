@@ -15,9 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Reads the contacts of a list, page by page; the item is `page_query`.
 ///
@@ -39,8 +37,8 @@ public:
     [[nodiscard]] std::string list_name() const override {
         return printable(list_, max_sid_length);
     }
-    /// The contacts of the latest successful response, in its order.
-    [[nodiscard]] std::vector<Contact> take_contacts() { return std::move(contacts_); }
+    /// Moves a contact out of the latest successful page.
+    [[nodiscard]] Contact take(std::size_t place) { return std::move(contacts_[place]); }
     /// The number of the contact at this place of the page, as Exotel gives it: the one in
     /// `Contact` may lack invisible characters. Empty if it has none, or two different ones.
     [[nodiscard]] const std::optional<std::string>& number(std::size_t place) const {
@@ -93,8 +91,6 @@ private:
     std::vector<std::optional<std::string>> numbers_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

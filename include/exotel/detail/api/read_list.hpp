@@ -11,10 +11,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Reads the details of one list, as a page with one resource; the operation's item is empty.
 ///
@@ -56,8 +55,6 @@ private:
     std::optional<std::int64_t> contact_count_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

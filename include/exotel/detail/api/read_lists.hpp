@@ -17,9 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Reads the lists of the account, page by page; the item is `page_query`.
 ///
@@ -33,12 +31,12 @@ public:
     [[nodiscard]] std::optional<Error> validate() const override { return std::nullopt; }
     [[nodiscard]] std::string list_name() const override { return {}; }
     /// Whether Exotel gives the list at this place of the page exactly this name. The names from
-    /// `take_lists` may lack characters that cannot be printed.
+    /// `take` may lack characters that cannot be printed.
     [[nodiscard]] bool is_named(std::size_t place, std::string_view name) const {
         return names_[place] == name;
     }
-    /// The lists of the latest successful response, in its order.
-    [[nodiscard]] std::vector<List> take_lists() { return std::move(lists_); }
+    /// Moves a list out of the latest successful page.
+    [[nodiscard]] List take(std::size_t place) { return std::move(lists_[place]); }
 
 private:
     void clear_page() override {
@@ -137,8 +135,6 @@ private:
     std::vector<std::string> others_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -21,9 +21,7 @@
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Removes a contact from a list; the item is the contact's SID.
 ///
@@ -139,8 +137,8 @@ private:
             if (account && *account != contact.account_sid)  // it may differ in case
                 contact.account_sid = redactor_.show(*account);
             contact.uri = redactor_.show(item.fields.find("uri").value_or(std::string_view()));
-            contact.date_created = read_date(item.fields, "date_created");
-            contact.date_updated = read_date(item.fields, "date_updated");
+            contact.date_created = date_of(item.fields, "date_created");
+            contact.date_updated = date_of(item.fields, "date_updated");
             return true;
         }
 
@@ -161,12 +159,6 @@ private:
                     return false;
             }
             return true;
-        }
-        /// An unreadable date is treated as missing, not as an error.
-        static std::optional<Timestamp> read_date(const EnvelopeFields& fields,
-                                                  std::string_view name) {
-            const auto text = fields.find(name);
-            return text ? read_timestamp(*text) : std::nullopt;
         }
 
         ListContactRemoval& removal_;
@@ -191,8 +183,6 @@ private:
     ListContactRemoval removal_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

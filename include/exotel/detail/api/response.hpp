@@ -5,24 +5,33 @@
 #include <exotel/detail/api/envelope_reader.hpp>
 #include <exotel/detail/api/messages.hpp>
 #include <exotel/detail/api/operation.hpp>
+#include <exotel/detail/util/date_time.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/detail/util/redactor.hpp>
 #include <exotel/error.hpp>
+#include <exotel/timestamp.hpp>
 #include <exotel/transport.hpp>
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// A gateway that got no response in time cannot know whether the request was applied (RFC 9110,
 /// 15.6.5). So every 5xx leaves it open, except 501 and 505, which refuse the request itself; so do
 /// statuses above 599, which count as 5xx (15), and 303, which may point to the result (15.4.4).
 [[nodiscard]] constexpr bool may_have_been_applied(int status) noexcept {
     return (status >= 500 && status != 501 && status != 505) || status == 303;
+}
+
+/// The date in a member. An unreadable one is treated as missing, not as an error.
+[[nodiscard]] inline std::optional<Timestamp> date_of(const EnvelopeFields& fields,
+                                                      std::string_view name) {
+    const auto text = fields.find(name);
+    return text ? read_timestamp(*text) : std::nullopt;
 }
 
 /// Reads the body of a response once, and turns it into a result or an error. The operation decides
@@ -156,8 +165,6 @@ private:
     EnvelopeProblem problem_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -13,9 +13,7 @@
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Where requests go: scheme, host, port and an optional path prefix, without a trailing `/`.
 struct Endpoint {
@@ -128,8 +126,6 @@ struct Endpoint {
     return endpoint.base + "/v2/accounts/" + account.str();
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

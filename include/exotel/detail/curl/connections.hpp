@@ -10,9 +10,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <forward_list>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #if !defined(_WIN32)
 #include <arpa/inet.h>
@@ -24,9 +24,7 @@
 #include <unistd.h>
 #endif
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// The local address of a connection, in libcurl's form.
 struct LocalAddress {
@@ -186,7 +184,7 @@ public:
         const curl_socket_t socket = open_socket(address);
         if (socket == CURL_SOCKET_BAD) return socket;
         try {
-            open_.emplace_back(socket);
+            open_.emplace_front(socket);
         } catch (...) {
             (void)close_socket(socket);
             return CURL_SOCKET_BAD;
@@ -194,11 +192,8 @@ public:
         return socket;
     }
     int close(curl_socket_t socket) noexcept {
-        open_.erase(std::remove_if(open_.begin(), open_.end(),
-                                   [socket](const Connection& connection) {
-                                       return connection.socket() == socket;
-                                   }),
-                    open_.end());
+        open_.remove_if(
+            [socket](const Connection& connection) { return connection.socket() == socket; });
         return close_socket(socket);
     }
 
@@ -218,11 +213,9 @@ public:
     }
 
 private:
-    std::vector<Connection> open_;
+    std::forward_list<Connection> open_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

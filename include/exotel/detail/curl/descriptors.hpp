@@ -8,9 +8,7 @@
 #include <cerrno>
 #endif
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 inline constexpr const char* out_of_descriptors = "no file descriptor or memory is left";
 
@@ -30,8 +28,6 @@ inline int descriptor_shortage(int) noexcept {
 }
 #endif
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef EXOTEL_DETAIL_CURL_LIBCURL_HPP
 #define EXOTEL_DETAIL_CURL_LIBCURL_HPP
 
+#include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
 
 #include <curl/curl.h>
@@ -11,15 +12,12 @@
 #include <new>
 #include <string>
 #include <type_traits>
-#include <utility>
 
 #if LIBCURL_VERSION_NUM < 0x074400
 #error "exotel-lists needs libcurl 7.68 or newer"
 #endif
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// The first version of libcurl that has, or no longer has, what the name says.
 inline constexpr unsigned first_with_ca_blob = 0x074d00;           // 7.77
@@ -58,10 +56,9 @@ struct Blob {
 inline void ensure_initialised() {
     static const CURLcode code = ::curl_global_init(CURL_GLOBAL_DEFAULT);
     if (code != CURLE_OK) {
-        Error error;
-        error.code = Errc::connection_failed;
-        error.message = std::string("libcurl cannot be initialised: ") + ::curl_easy_strerror(code);
-        throw Exception(std::move(error));
+        throw Exception(make_error(
+            Errc::connection_failed,
+            std::string("libcurl cannot be initialised: ") + ::curl_easy_strerror(code)));
     }
 }
 
@@ -147,18 +144,14 @@ private:
     static void require_ok(CURLoption option, CURLcode code) {
         if (code == CURLE_OK) return;
         if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-        Error error;
-        error.code = Errc::invalid_argument;
-        error.message = "libcurl refuses option " + std::to_string(static_cast<long>(option)) +
-                        ": " + ::curl_easy_strerror(code);
-        throw Exception(std::move(error));
+        throw Exception(invalid_argument("libcurl refuses option " +
+                                         std::to_string(static_cast<long>(option)) + ": " +
+                                         ::curl_easy_strerror(code)));
     }
 
     CURL* handle_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -17,9 +17,7 @@
 #include <cstddef>
 #include <memory>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Keeps SIGPIPE from ending the host program while libcurl writes: before 7.87, OpenSSL writes
 /// without MSG_NOSIGNAL. Blocks the signal on this thread, discards it if it came, and restores the
@@ -161,8 +159,6 @@ private:
     long connection_limit_ = 0;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

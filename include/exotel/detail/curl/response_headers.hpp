@@ -9,9 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Reads the header lines of one response: the fields that the library uses, and how the header
 /// announces the end of the body.
@@ -103,8 +101,6 @@ private:
     bool conflicting_lengths_ = false;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

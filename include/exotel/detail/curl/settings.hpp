@@ -18,9 +18,7 @@
 #include <string>
 #include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// A proxy's URL, parsed by libcurl as libcurl itself reads it.
 class ProxyUrl {
@@ -104,11 +102,17 @@ inline void apply_proxy(Easy& easy, const std::optional<std::string>& proxy, boo
     easy.set_if_built_in(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 }
 
-/// Which CAs to trust; empty texts: those of the system.
-struct TlsTrust {
+/// The settings that all transfers of a client share.
+struct Settings {
+    bool encrypted = true;
+    // Which CAs to trust; empty texts: those of the system.
     std::string ca_file;
     std::string ca_pem;
     std::string pinned_public_key;
+    std::optional<std::string> proxy;
+    std::string user_agent;
+    std::chrono::milliseconds connect_timeout{};
+    std::size_t max_response_bytes = 0;  ///< at most 1 GiB, which fits every `curl_off_t`
 };
 
 /// libcurl's options for one TLS peer: the server or an https proxy.
@@ -128,9 +132,9 @@ inline constexpr TlsOptions proxy_tls{CURLOPT_PROXY_SSL_VERIFYPEER, CURLOPT_PROX
                                       CURLOPT_PROXY_CAPATH,         option_proxy_ca_blob};
 
 /// Whether the CA file cannot be opened for a permanent reason, so that no attempt can succeed.
-[[nodiscard]] inline bool is_ca_file_missing(const TlsTrust& trust) {
-    const char* path = trust.ca_file.empty() ? system_ca_file() : trust.ca_file.c_str();
-    if (path == nullptr || !trust.ca_pem.empty()) return false;
+[[nodiscard]] inline bool is_ca_file_missing(const Settings& settings) {
+    const char* path = settings.ca_file.empty() ? system_ca_file() : settings.ca_file.c_str();
+    if (path == nullptr || !settings.ca_pem.empty()) return false;
     if (std::FILE* file = std::fopen(path, "rb")) {
         (void)std::fclose(file);
         return false;
@@ -138,15 +142,15 @@ inline constexpr TlsOptions proxy_tls{CURLOPT_PROXY_SSL_VERIFYPEER, CURLOPT_PROX
     return errno == ENOENT || errno == ENOTDIR || errno == EACCES;
 }
 
-inline void apply_trust(Easy& easy, const TlsTrust& trust, const TlsOptions& options) {
+inline void apply_trust(Easy& easy, const Settings& settings, const TlsOptions& options) {
     easy.set(options.verify_peer, 1L);
     easy.set(options.verify_host, 2L);
     easy.set(options.version, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    if (trust.ca_file.empty() && trust.ca_pem.empty()) return;
-    if (!trust.ca_file.empty()) {
-        easy.set(options.ca_file, trust.ca_file.c_str());
+    if (settings.ca_file.empty() && settings.ca_pem.empty()) return;
+    if (!settings.ca_file.empty()) {
+        easy.set(options.ca_file, settings.ca_file.c_str());
     } else {
-        easy.set_blob(options.ca_blob, trust.ca_pem);
+        easy.set_blob(options.ca_blob, settings.ca_pem);
     }
     // The system's folder of CAs would otherwise stay trusted. How to turn it off changed with
     // 8.21; a libcurl without the option has no such folder.
@@ -155,25 +159,16 @@ inline void apply_trust(Easy& easy, const TlsTrust& trust, const TlsOptions& opt
 }
 
 /// Throws `Exception` if this libcurl does not support the settings.
-inline void apply_trust(Easy& easy, const TlsTrust& trust) {
+inline void apply_trust(Easy& easy, const Settings& settings) {
     if (!libcurl_has(CURL_VERSION_SSL))
         throw Exception(invalid_argument("https needs a libcurl that was built with TLS"));
-    if (!trust.ca_pem.empty() && runtime_version() < first_with_ca_blob)
+    if (!settings.ca_pem.empty() && runtime_version() < first_with_ca_blob)
         throw Exception(invalid_argument("ca_pem needs libcurl 7.77 or newer: use ca_file"));
-    apply_trust(easy, trust, server_tls);
-    if (libcurl_has(CURL_VERSION_HTTPS_PROXY)) apply_trust(easy, trust, proxy_tls);
-    if (!trust.pinned_public_key.empty())
-        easy.set(CURLOPT_PINNEDPUBLICKEY, trust.pinned_public_key.c_str());
+    apply_trust(easy, settings, server_tls);
+    if (libcurl_has(CURL_VERSION_HTTPS_PROXY)) apply_trust(easy, settings, proxy_tls);
+    if (!settings.pinned_public_key.empty())
+        easy.set(CURLOPT_PINNEDPUBLICKEY, settings.pinned_public_key.c_str());
 }
-
-/// The settings that all transfers of a client share.
-struct Settings : TlsTrust {
-    bool encrypted = true;
-    std::optional<std::string> proxy;
-    std::string user_agent;
-    std::chrono::milliseconds connect_timeout{};
-    std::size_t max_response_bytes = 0;  ///< at most 1 GiB, which fits every `curl_off_t`
-};
 
 /// A duration for libcurl: at least 1, since 0 means no limit, and at most libcurl's maximum, 24
 /// days.
@@ -226,8 +221,6 @@ inline void apply(Easy& easy, const Settings& settings) {
     easy.set(CURLOPT_TCP_KEEPINTVL, 10L);
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

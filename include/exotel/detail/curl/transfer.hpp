@@ -17,9 +17,7 @@
 #include <string>
 #include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 class Multi;
 
@@ -288,8 +286,6 @@ private:
     Easy easy_;  // last, so that it is destroyed before what its callbacks use
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

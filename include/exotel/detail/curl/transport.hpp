@@ -13,6 +13,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <forward_list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -20,9 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// HTTP with libcurl's multi interface. Connections stay open from call to call.
 class CurlTransport final : public Transport {
@@ -70,7 +69,7 @@ public:
         while (true) {
             if (!failed_.empty()) {
                 failure_ = std::move(failed_.front());
-                failed_.erase(failed_.begin());
+                failed_.pop_front();
                 return &failure_;
             }
             if (const Completion* completion = next_finished()) return completion;
@@ -86,12 +85,12 @@ public:
 
     int abandon(std::size_t id) noexcept override {
         if (id >= in_flight_.size() || !in_flight_[id]) {
-            const auto failed =
-                std::find_if(failed_.begin(), failed_.end(),
-                             [id](const Completion& failure) { return failure.id == id; });
-            if (failed == failed_.end()) return 0;
-            const int sends = failed->sends;
-            failed_.erase(failed);
+            int sends = 0;
+            failed_.remove_if([&](const Completion& failure) {
+                if (failure.id != id) return false;
+                sends = failure.sends;
+                return true;
+            });
             return sends;
         }
         const std::unique_ptr<Transfer> transfer = std::move(in_flight_[id]);
@@ -123,7 +122,7 @@ private:
     }
     /// Ends a request because this machine or libcurl itself failed.
     void fail(std::size_t id, int sends, TransportError error, std::string detail) {
-        Completion& failure = failed_.emplace_back();
+        Completion& failure = failed_.emplace_front();
         failure.id = id;
         failure.error = error;
         failure.sends = sends;
@@ -268,7 +267,7 @@ private:
     std::unique_ptr<Multi> multi_;     ///< null: the next request makes one
     std::unique_ptr<Multi> draining_;  ///< first of those whose requests still have to end
     std::vector<std::unique_ptr<Transfer>> in_flight_;  ///< by id; null: none
-    std::vector<Completion> failed_;                    ///< by libcurl itself, not by the network
+    std::forward_list<Completion> failed_;              ///< by libcurl itself, not by the network
     Completion failure_;                                ///< the one of these delivered last
     std::vector<std::unique_ptr<Transfer>> idle_;
     std::unique_ptr<Transfer> delivered_;  ///< its completion was delivered last
@@ -277,8 +276,6 @@ private:
     bool connection_suspect_ = false;  ///< `multi_` may hold a dead connection
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

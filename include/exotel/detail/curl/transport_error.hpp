@@ -10,9 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Whether a handshake failed for a temporary reason: the connection was reset, or memory ran out.
 /// Only libcurl's text shows which it was.
@@ -150,8 +148,6 @@ struct Failure {
     }
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

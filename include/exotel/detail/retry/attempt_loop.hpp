@@ -9,19 +9,17 @@
 #include <exotel/detail/retry/loop_interfaces.hpp>
 #include <exotel/detail/retry/rate_limiter.hpp>
 #include <exotel/detail/retry/request_table.hpp>
+#include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
 #include <exotel/transport.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Takes items from a reader, calls an operation for each, and settles each exactly once.
 ///
@@ -38,9 +36,8 @@ public:
           reader_(reader),
           sink_(sink),
           cancellation_(context.transport, limits.stop, limits.total_timeout, limits.grace),
-          settler_(context, limits, operation, sink, table_, cancellation_) {
-        if (limits.bulk) breaker_.emplace(limits.give_up_after);
-    }
+          settler_(context, limits, operation, sink, table_, cancellation_),
+          breaker_(limits.give_up_after) {}
     AttemptLoop(const AttemptLoop&) = delete;
     AttemptLoop& operator=(const AttemptLoop&) = delete;
 
@@ -50,9 +47,11 @@ public:
             table_.mark_completed(*slot, context_.transport.abandon(*slot));
     }
 
-    /// Runs to the end. Returns what ended the run early; empty if nothing did.
-    std::optional<Error> run() {
-        if (auto error = operation_.validate()) cancellation_.cancel_now(std::move(*error));
+    /// Runs to the end. Returns what ended the run early; empty if nothing did. With `invalid`
+    /// settles every item with this error and sends nothing.
+    std::optional<Error> run(std::optional<Error> invalid = std::nullopt) {
+        if (!invalid) invalid = operation_.validate();
+        if (invalid) cancellation_.cancel_now(std::move(*invalid));
         while (true) {
             note_blocked_time();
             cancellation_.poll();
@@ -72,12 +71,6 @@ public:
         return settler_.ended_by();
     }
 
-    /// Settles every item with `reason` and sends nothing.
-    std::optional<Error> reject_all(Error reason) {
-        cancellation_.cancel_now(std::move(reason));
-        return run();
-    }
-
 private:
     /// After so many invalid items in a row, responses, stop and deadline are checked again.
     static constexpr int max_invalid_in_a_row = 64;
@@ -90,8 +83,8 @@ private:
         int invalid = 0;
         while (!cancellation_.requested() && table_.in_flight() < concurrency()) {
             const TimePoint now = context_.transport.now();
-            if (breaker_ && now < breaker_->ready_at())
-                return schedule_wakeup(breaker_->ready_at(), now);
+            if (limits_.bulk && now < breaker_.ready_at())
+                return schedule_wakeup(breaker_.ready_at(), now);
             if (table_.waiting() == 0 || table_.earliest() > now) {
                 const bool full = table_.unsettled() >= limits_.max_in_flight + limits_.max_waiting;
                 if (reader_is_empty_ || full) {
@@ -108,7 +101,7 @@ private:
         }
     }
     [[nodiscard]] std::size_t concurrency() const {
-        if (breaker_ && breaker_->half_open()) return 1;
+        if (limits_.bulk && breaker_.half_open()) return 1;
         return (std::min)(limits_.max_in_flight, context_.transport.capacity());
     }
     /// Reads one item; false if there was none, or if it was settled as invalid.
@@ -158,7 +151,7 @@ private:
         const TimePoint::duration blocked = context_.transport.now() - *blocked_since_;
         blocked_since_.reset();
         status_.blocked += blocked;
-        if (breaker_) breaker_->exclude(blocked);
+        breaker_.exclude(blocked);
     }
     void send(std::size_t slot, TimePoint now) {
         settler_.capture_exception([&] {
@@ -166,7 +159,7 @@ private:
             operation_.write_request(pending.item, request_);
             pending.credentials = context_.credentials.current();
             request_.authorization = authorization_of(pending.credentials);
-            request_.timeout = cancellation_.clamp_to_deadline(context_.attempt_timeout);
+            request_.timeout = cancellation_.clamp_to_deadline(context_.options.attempt_timeout);
             request_.new_connection = pending.new_connection;
             table_.mark_sent(slot, now);
             ++status_.attempts;
@@ -194,7 +187,7 @@ private:
         mark_completed(slot, completion.sends);
         apply_to_limits(context_, outcome, completion, pending.sent_at, pending.tries > 1);
         if (outcome.error) return on_failure(slot, outcome, completion);
-        if (breaker_) breaker_->on_success();
+        breaker_.on_success();
         settler_.report_attempt(pending, completion, outcome, {});
         settler_.settle_succeeded(slot);
     }
@@ -204,9 +197,9 @@ private:
         const TimePoint now = context_.transport.now();
         note_failure(pending, outcome, completion);
         error.attempts = pending.attempts;
-        if (breaker_) {
-            breaker_->on_error(outcome, pending.sent_at);
-            if (outcome.concerns_whole_run || breaker_->should_end_run(now))
+        if (limits_.bulk) {
+            breaker_.on_error(outcome, pending.sent_at);
+            if (outcome.concerns_whole_run || breaker_.should_end_run(now))
                 cancellation_.cancel(error);
         }
         const RetryDecision retry = next_attempt(pending, outcome, completion, now);
@@ -214,7 +207,7 @@ private:
         if (!retry.wait || cancellation_.requested())
             return settler_.settle_failed(slot, std::move(error), retry.why_no_retry);
         const TimePoint ready_at = after(now, *retry.wait);
-        if (breaker_) breaker_->delay_until(ready_at);
+        breaker_.delay_until(ready_at);
         pending.last_error = std::move(error);
         table_.schedule(slot, ready_at);
     }
@@ -223,12 +216,12 @@ private:
     RetryDecision next_attempt(const PendingRequest& pending, const AttemptOutcome& outcome,
                                const Completion& completion, TimePoint now) {
         if (cancellation_.requested()) return {};
-        RetryDecision retry = decide_retry(pending, outcome, completion, context_.retry,
+        RetryDecision retry = decide_retry(pending, outcome, completion, context_.options.retry,
                                            context_.random, cancellation_, now);
-        const bool is_free = !retry.costs_budget || (breaker_ && breaker_->half_open());
+        const bool is_free = !retry.costs_budget || (limits_.bulk && breaker_.half_open());
         if (is_free || context_.retry_budget.try_acquire()) return retry;
-        if (!breaker_) return {{}, "the retry budget is spent: most calls of this client fail"};
-        breaker_->set_half_open();
+        if (!limits_.bulk) return {{}, "the retry budget is spent: most calls of this client fail"};
+        breaker_.set_half_open();
         return retry;
     }
     void mark_completed(std::size_t slot, int sends) {
@@ -285,7 +278,7 @@ private:
     RequestTable table_;
     Cancellation cancellation_;
     ItemSettler settler_;
-    std::optional<CircuitBreaker> breaker_;  ///< only of a bulk run
+    CircuitBreaker breaker_;  ///< only for a bulk run
     LoopStatus status_;
     bool reader_is_empty_ = false;
     std::optional<TimePoint> retry_at_;
@@ -293,8 +286,6 @@ private:
     Request request_;  ///< kept to reuse its URL's memory
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -22,9 +22,7 @@
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Whether to retry a failed attempt.
 enum class RetryAction {
@@ -235,8 +233,6 @@ struct RetryDecision {
     return {(std::min)(wait, max_wait), {}, !not_sent};
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

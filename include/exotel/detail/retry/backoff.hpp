@@ -10,9 +10,7 @@
 #include <cstdint>
 #include <mutex>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// `time + wait`; waits are capped at ten years, so that the sum cannot overflow.
 [[nodiscard]] inline TimePoint after(TimePoint time, std::chrono::milliseconds wait) noexcept {
@@ -90,8 +88,6 @@ private:
     double left_ = capacity;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

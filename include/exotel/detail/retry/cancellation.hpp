@@ -12,9 +12,7 @@
 #include <optional>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Ends a run early, on request or at its deadline, and bounds the wait for requests in flight.
 class Cancellation {
@@ -28,7 +26,6 @@ public:
 
     [[nodiscard]] bool requested() const noexcept { return reason_.has_value(); }
     [[nodiscard]] const Error& reason() const noexcept { return *reason_; }
-    [[nodiscard]] const std::optional<TimePoint>& deadline() const noexcept { return deadline_; }
     [[nodiscard]] bool passes_deadline(TimePoint time) const noexcept {
         return deadline_ && time >= *deadline_;
     }
@@ -81,8 +78,6 @@ private:
     TimePoint grace_until_{};
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

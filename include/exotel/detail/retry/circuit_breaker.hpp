@@ -6,12 +6,9 @@
 #include <exotel/error.hpp>
 #include <exotel/transport.hpp>
 
-#include <algorithm>
 #include <chrono>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Decides whether a bulk run continues, and with what concurrency.
 ///
@@ -95,8 +92,6 @@ private:
     int unexplained_forbidden_ = 0;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

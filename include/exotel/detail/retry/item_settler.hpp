@@ -20,9 +20,7 @@
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Gives each item of a run its one outcome, and runs the caller's callbacks: the first exception
 /// cancels the run and is kept for the end.
@@ -82,7 +80,7 @@ public:
     void report_attempt(const PendingRequest& pending, const Completion& completion,
                         const AttemptOutcome& outcome,
                         std::optional<std::chrono::milliseconds> next_attempt_in) {
-        if (!context_.on_attempt) return;
+        if (!context_.options.on_attempt) return;
         capture_exception([&] {
             const std::string list = operation_.list_name();
             const std::string contact = operation_.contact_name(pending.item);
@@ -97,7 +95,7 @@ public:
             if (outcome.error) event.error = outcome.error->code;
             event.sent = completion.sends > 0;
             event.next_attempt_in = next_attempt_in;
-            context_.on_attempt(event);
+            context_.options.on_attempt(event);
         });
     }
     void report_progress(const LoopStatus& status, bool last) {
@@ -129,8 +127,6 @@ private:
     bool items_left_out_ = false;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

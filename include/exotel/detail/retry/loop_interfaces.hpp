@@ -12,13 +12,11 @@
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// What a loop borrows from its client.
 struct LoopContext {
@@ -27,9 +25,7 @@ struct LoopContext {
     RetryBudget& retry_budget;
     Random& random;
     const CredentialStore& credentials;
-    const RetryPolicy& retry;
-    std::chrono::milliseconds attempt_timeout;
-    const std::function<void(const AttemptEvent&)>& on_attempt;
+    const ClientOptions& options;
 };
 
 /// The limits of one run.
@@ -77,8 +73,29 @@ public:
     [[nodiscard]] virtual TimePoint next_progress() const noexcept { return (TimePoint::max)(); }
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+/// The input and the output of a loop with one item.
+class OneItem final : public ItemReader, public ItemSink {
+public:
+    explicit OneItem(std::string item) : item_(std::move(item)) {}
+
+    bool next(std::string& item) override {
+        if (is_read_) return false;
+        is_read_ = true;
+        item = std::move(item_);
+        return true;
+    }
+    void on_settled(std::size_t /*index*/, std::string /*item*/, ItemOutcome outcome) override {
+        outcome_ = std::move(outcome);
+    }
+    /// Valid once the loop has run.
+    [[nodiscard]] ItemOutcome& outcome() noexcept { return outcome_; }
+
+private:
+    std::string item_;
+    bool is_read_ = false;
+    ItemOutcome outcome_;
+};
+
+}}}  // namespace exotel::v0_1::detail
 
 #endif

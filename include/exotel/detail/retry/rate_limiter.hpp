@@ -13,9 +13,7 @@
 #include <mutex>
 #include <optional>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Whether a request may be sent now, and if not, when to ask again.
 struct Permit {
@@ -243,8 +241,6 @@ private:
     TimePoint quota_reset_ = (TimePoint::min)();
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

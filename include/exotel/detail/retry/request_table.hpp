@@ -13,9 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// One item of a run until it is settled, with its state over all attempts.
 struct PendingRequest {
@@ -50,7 +48,6 @@ public:
         if (!free_.empty() || requests_.size() < requests_.capacity()) return;
         const std::size_t capacity = 2 * requests_.size() + 1;
         free_.reserve(capacity);
-        waiting_.reserve(capacity);
         requests_.reserve(capacity);
     }
     /// Adds an item, after `reserve_slot`; its index is the number of items added before.
@@ -84,17 +81,15 @@ public:
     void schedule(std::size_t slot, TimePoint ready_at) noexcept {
         requests_[slot].ready_at = ready_at;
         requests_[slot].state = PendingRequest::State::waiting;
-        waiting_.push_back(slot);
-        std::push_heap(waiting_.begin(), waiting_.end(), Later{requests_});
+        ++waiting_;
     }
-    [[nodiscard]] std::size_t waiting() const noexcept { return waiting_.size(); }
+    [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
     /// When the first waiting item is ready; at least one must be waiting.
-    [[nodiscard]] TimePoint earliest() const { return requests_[waiting_.front()].ready_at; }
+    [[nodiscard]] TimePoint earliest() const { return requests_[earliest_slot()].ready_at; }
     std::size_t take_earliest() {
-        std::pop_heap(waiting_.begin(), waiting_.end(), Later{requests_});
-        const std::size_t slot = waiting_.back();
-        waiting_.pop_back();
+        const std::size_t slot = earliest_slot();
         requests_[slot].state = PendingRequest::State::active;
+        --waiting_;
         return slot;
     }
 
@@ -130,24 +125,28 @@ public:
     }
 
 private:
-    /// Orders by time; at the same time, by place in the input.
-    struct Later {
-        const std::vector<PendingRequest>& requests;
-        bool operator()(std::size_t a, std::size_t b) const {
-            return std::make_pair(requests[a].ready_at, requests[a].index) >
-                   std::make_pair(requests[b].ready_at, requests[b].index);
+    /// Of the waiting items, the first that is ready; of several, the first in the input.
+    [[nodiscard]] std::size_t earliest_slot() const noexcept {
+        std::size_t earliest = requests_.size();
+        for (std::size_t slot = 0; slot < requests_.size(); ++slot) {
+            const PendingRequest& request = requests_[slot];
+            if (request.state != PendingRequest::State::waiting) continue;
+            if (earliest == requests_.size() || is_before(request, requests_[earliest]))
+                earliest = slot;
         }
-    };
+        return earliest;
+    }
+    static bool is_before(const PendingRequest& a, const PendingRequest& b) noexcept {
+        return a.ready_at < b.ready_at || (a.ready_at == b.ready_at && a.index < b.index);
+    }
 
     std::vector<PendingRequest> requests_;
     std::vector<std::size_t> free_;
-    std::vector<std::size_t> waiting_;  ///< a heap by `ready_at`
+    std::size_t waiting_ = 0;
     std::size_t in_flight_ = 0;
     std::size_t added_ = 0;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

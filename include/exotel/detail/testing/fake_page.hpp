@@ -10,12 +10,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 struct FakeMember {
     std::string sid;
@@ -174,8 +171,6 @@ private:
     std::string items_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

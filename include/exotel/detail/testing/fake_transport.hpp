@@ -13,9 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// A transport into a fake world: waiting advances the world's clock and takes no real time.
 class FakeTransport final : public Transport {
@@ -118,8 +116,6 @@ private:
     bool stopped_ = false;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

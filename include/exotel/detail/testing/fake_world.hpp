@@ -19,10 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace exotel {
-inline namespace v0_1 {
-
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// The state that all transports of one fake share. Its members are called with `mutex` held.
 class FakeWorld {
@@ -193,8 +190,6 @@ private:
     }
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -10,12 +10,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 [[nodiscard]] constexpr bool is_leap_year(std::int64_t year) noexcept {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -227,8 +224,6 @@ inline constexpr std::chrono::seconds max_retry_after{2'147'483'647};
     return wait.count() < 0 ? std::chrono::seconds(0) : (std::min)(wait, max_retry_after);
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -3,9 +3,7 @@
 
 #include <exception>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Keeps the first exception of the caller's code until a run has ended.
 class FirstException {
@@ -30,8 +28,6 @@ private:
     std::exception_ptr first_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

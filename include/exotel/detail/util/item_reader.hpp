@@ -3,9 +3,7 @@
 
 #include <string>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Supplies the items of a run.
 class ItemReader {
@@ -18,8 +16,6 @@ public:
     virtual bool next(std::string& item) = 0;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -6,9 +6,7 @@
 #include <string>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 [[nodiscard]] inline Error make_error(Errc code, std::string message) {
     Error error;
@@ -21,8 +19,6 @@ namespace detail {
     return make_error(Errc::invalid_argument, std::move(message));
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -14,9 +14,7 @@
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Finds parts of secrets in a text: a server may split, wrap or truncate what it echoes.
 ///
@@ -261,8 +259,6 @@ private:
     std::string_view mark_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -7,9 +7,7 @@
 #include <string_view>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Overwrites memory in a way that the compiler must not remove, even if the memory is freed next.
 inline void wipe(void* memory, std::size_t size) noexcept {
@@ -63,8 +61,6 @@ private:
     std::size_t size_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -6,9 +6,7 @@
 #include <mutex>
 #include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Registered by a waiting call, so that a stop ends its wait at once.
 class StopListener {
@@ -79,8 +77,6 @@ private:
     StopState::Entry entry_;
 };
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -9,10 +9,9 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 [[nodiscard]] constexpr char ascii_lower(char c) noexcept {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -28,6 +27,13 @@ namespace detail {
 
 [[nodiscard]] constexpr bool is_control(char c) noexcept {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+[[nodiscard]] constexpr bool has_control(std::string_view text) noexcept {
+    for (const char c : text) {
+        if (is_control(c)) return true;
+    }
+    return false;
 }
 
 [[nodiscard]] constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
@@ -243,8 +249,6 @@ private:
     return std::move(remover).take();
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

@@ -11,9 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace exotel {
-inline namespace v0_1 {
-namespace detail {
+namespace exotel { inline namespace v0_1 { namespace detail {
 
 inline constexpr std::size_t max_sid_length = 128;
 
@@ -117,25 +115,20 @@ inline constexpr std::size_t max_sid_length = 128;
 /// What is wrong with an API key, without showing any of it; empty if it is valid.
 [[nodiscard]] inline std::string_view api_key_problem(std::string_view key) noexcept {
     if (key.empty()) return "the API key is empty";
-    for (const char c : key) {
-        if (c == ':') return "the API key holds a colon, which Basic authentication cannot carry";
-        if (is_control(c)) return "the API key holds a control character (a line end from a file?)";
-    }
+    if (key.find(':') != std::string_view::npos)
+        return "the API key holds a colon, which Basic authentication cannot carry";
+    if (has_control(key)) return "the API key holds a control character (a line end from a file?)";
     return {};
 }
 
 /// What is wrong with an API token, without showing any of it; empty if it is valid.
 [[nodiscard]] inline std::string_view api_token_problem(std::string_view token) noexcept {
     if (token.empty()) return "the API token is empty";
-    for (const char c : token) {
-        if (is_control(c))
-            return "the API token holds a control character (a line end from a file?)";
-    }
+    if (has_control(token))
+        return "the API token holds a control character (a line end from a file?)";
     return {};
 }
 
-}  // namespace detail
-}  // namespace v0_1
-}  // namespace exotel
+}}}  // namespace exotel::v0_1::detail
 
 #endif

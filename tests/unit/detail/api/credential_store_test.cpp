@@ -62,8 +62,7 @@ TEST_CASE("a copy for a forked child carries the same credentials", "[credential
     const auto parents = store.current();
     const CredentialStore child(store.after_fork());
     const auto childs = child.current();
-    CHECK(authorization_of(childs)->view() ==
-          authorization_of(parents)->view());
+    CHECK(authorization_of(childs)->view() == authorization_of(parents)->view());
 }
 
 TEST_CASE("a text is redacted in one pass however often a secret stands in it", "[redaction]") {
