@@ -49,5 +49,10 @@ int main(int argc, char** argv) {
               << " absent, " << report.failed << " failed, " << report.unknown << " unknown, "
               << report.not_attempted << " not attempted\n";
     if (report.stopped_by) std::cerr << report.stopped_by->message << '\n';
+    if (!report.warning.empty()) std::cerr << report.warning << '\n';
+    if (file.bad()) {
+        std::cerr << "cannot read all of " << argv[2] << '\n';
+        return 2;
+    }
     return report.removed + report.absent == report.total() ? 0 : 1;
 }

@@ -48,8 +48,9 @@ int main(int argc, char** argv) {
     waiter.join();
 
     if (report.stopped_by) std::cout << report.stopped_by->message << '\n';
-    std::cout << report.not_attempted << " not attempted, " << report.unknown << " unknown\n";
-    if (!report.stopped_by) return 0;
+    std::cout << report.not_attempted << " not attempted, " << report.unknown << " unknown, "
+              << report.failed << " failed\n";
+    if (!report.stopped_by) return report.failed + report.unknown == 0 ? 0 : 1;
     const bool by_signal = report.stopped_by->code == exotel::Errc::cancelled;
     return by_signal ? 128 + stopped_by_signal : 1;
 }

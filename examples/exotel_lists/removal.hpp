@@ -102,7 +102,8 @@ inline int exit_status(const Summary& summary) {
     if (!summary.error.empty()) return could_not_run;
     if (summary.has_warning()) return some_left;
     if (counts.all_settled()) return all_settled;
-    const bool in_vain = summary.ended_by_error && counts.removed + counts.absent == 0;
+    const bool in_vain =
+        summary.ended_by_error && counts.removed + counts.absent + counts.unknown == 0;
     return in_vain ? could_not_run : some_left;
 }
 

@@ -62,6 +62,7 @@ public:
 
 private:
     void remove_from(const ListWork& work) {
+        perhaps_removed_ = 0;
         ListSummary list;
         list.list = work.list;
         list.counts.done_before = work.done_before;
@@ -71,7 +72,9 @@ private:
         list.counts.not_attempted = work.contacts.size() - attempted;
         if (list.counts.not_attempted > 0) note_end();
         // With --all-lists, a contact is absent from most lists.
-        if (!arguments_.all_lists) list.warning = warning(work, list.counts);
+        // What a lost response may have removed does not point to a wrong list.
+        const bool explained = perhaps_removed_ > 0 && perhaps_removed_ == list.counts.absent;
+        if (!arguments_.all_lists && !explained) list.warning = warning(work, list.counts);
         summary_.lists.push_back(list);
     }
     void attempt(const ListWork& work, ListSummary& list) {
@@ -143,7 +146,10 @@ private:
         using Status = exotel::RemovalStatus;
         switch (outcome.status) {
             case Status::removed: ++list.counts.removed; break;
-            case Status::absent: ++list.counts.absent; break;
+            case Status::absent:
+                ++list.counts.absent;
+                if (outcome.result.error().may_have_been_applied) ++perhaps_removed_;
+                break;
             case Status::failed: ++list.counts.failed; break;
             case Status::unknown: ++list.counts.unknown; break;
             case Status::not_attempted: return;  // counted at the end, with those not read
@@ -215,7 +221,8 @@ private:
     Summary summary_;
     std::size_t contacts_ = 0;
     bool ended_ = false;
-    bool cut_short_ = false;  ///< the stop ended attempts
+    bool cut_short_ = false;           ///< the stop ended attempts
+    std::size_t perhaps_removed_ = 0;  ///< from this list, by a request without a response
     bool stop_reported_ = false;
     std::size_t reported_failures_ = 0;
     exotel::BulkProgress last_shown_;

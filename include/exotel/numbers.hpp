@@ -71,7 +71,13 @@ struct NumberOptions {
           stop(bulk.stop) {
         if (bulk.on_outcome) {
             on_outcome = [tell = bulk.on_outcome](const NumberOutcome& outcome) {
-                for (const ContactOutcome& contact : outcome.contacts) tell(contact);
+                for (ContactOutcome contact : outcome.contacts) {
+                    // A 404 for a contact that was just listed is not believed alone.
+                    if (outcome.status == RemovalStatus::unknown &&
+                        contact.status == RemovalStatus::absent)
+                        contact.status = RemovalStatus::unknown;
+                    tell(contact);
+                }
             };
         }
         if (bulk.on_progress) {

@@ -367,6 +367,32 @@ TEST_CASE("nobody is absent from an empty list unless Exotel says that it is the
     }
 }
 
+TEST_CASE("an empty page where the walk looks back does not end the list", "[numbers]") {
+    for (const int empty_pages : {1, 2}) {
+        for (const char* page : {"[]", "null"}) {
+            Members fake(60);
+            fake.exotel.set_rule(
+                [=, gets = 0](const FakeRequest& request) mutable -> std::optional<FakeResponse> {
+                    if (request.method != "GET") return std::nullopt;
+                    ++gets;
+                    if (gets < 3 || gets >= 3 + empty_pages) return std::nullopt;
+                    return FakeResponse::answers(
+                        200, std::string(R"({"request_id":"r","method":"GET","http_code":200,)") +
+                                 R"("response":)" + page + "}");
+                });
+            NumberOptions options;
+            options.on_progress = [&, pages = 0](const NumberProgress& progress) mutable {
+                if (progress.read.pages != 1 || pages++ > 0) return;
+                fake.exotel.remove(account, list, Members::sid(19));
+            };
+            const Run done = run(fake, {Members::number(45)}, options);
+            INFO(empty_pages << " of " << page);
+            CHECK(done.status(0) != RemovalStatus::absent);
+            if (empty_pages == 1) CHECK(done.status(0) == RemovalStatus::removed);
+        }
+    }
+}
+
 TEST_CASE("a list whose pages prove nothing at first is read again", "[numbers]") {
     Members fake(57);
     int pages = 0;
@@ -603,6 +629,37 @@ TEST_CASE("numbers are removed by the options of a bulk run", "[numbers]") {
         CHECK(report.not_attempted == 3);
         CHECK(report.stopped_by->code == Errc::deadline_exceeded);
     }
+}
+
+TEST_CASE("the callback of a bulk run is not told of a 404 that is not believed", "[numbers]") {
+    Members fake(3);
+    fake.exotel.set_rule([](const FakeRequest& request) -> std::optional<FakeResponse> {
+        if (request.method == "DELETE") return FakeResponse::answers(404);
+        return std::nullopt;
+    });
+    BulkOptions bulk;
+    int told = 0;
+    bulk.on_outcome = [&](const ContactOutcome& outcome) {
+        ++told;
+        CHECK(outcome.status == RemovalStatus::unknown);
+    };
+    const std::vector<std::string> numbers{Members::number(1)};
+    const NumberReport report = fake.client(unlimited()).remove_numbers(list, numbers, bulk);
+    CHECK(report.unknown == 1);
+    CHECK(told == 1);
+}
+
+TEST_CASE("a number whose contact was found is no reason for a warning", "[numbers]") {
+    Members fake(3);
+    fake.exotel.set_rule(
+        [lost = false](const FakeRequest& request) mutable -> std::optional<FakeResponse> {
+            if (request.method != "DELETE" || lost) return std::nullopt;
+            lost = true;
+            return FakeResponse::lost_answer();
+        });
+    const Run done = run(fake, {Members::number(1)});
+    CHECK(done.status(0) == RemovalStatus::absent);
+    CHECK(done.report.warning.empty());
 }
 
 TEST_CASE("a contact SID of digits that Exotel lists is removed", "[numbers]") {

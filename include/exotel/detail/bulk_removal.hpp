@@ -123,6 +123,8 @@ public:
         ++count_of(status);
         const bool answered = result || result.error().http_status != 0;
         if (answered && status != RemovalStatus::absent) only_404_ = false;
+        if (status == RemovalStatus::absent && result.error().may_have_been_applied)
+            ++perhaps_removed_;
         if (!options_.on_outcome) return;
         options_.on_outcome(
             ContactOutcome{index, ContactSid(std::move(item)), status, std::move(result)});
@@ -164,9 +166,10 @@ public:
             report.stopped_by = std::move(stopped_by);
         }
         // Contacts without a response, such as invalid ones, do not show that the list is right.
-        if (report.absent > 0 && only_404_) {
-            report.warning =
-                report.unknown > 0 ? "nothing is known to be removed" : "nothing was removed";
+        if (report.absent > perhaps_removed_ && only_404_) {
+            report.warning = report.unknown + perhaps_removed_ > 0
+                                 ? "nothing is known to be removed"
+                                 : "nothing was removed";
             report.warning += ": Exotel answered 404 for every one of " +
                               std::to_string(report.absent) + " contacts; check that list " +
                               operation_.list_name() +
@@ -225,7 +228,8 @@ private:
     TimePoint next_progress_;
     RecentRate rate_;
     RunEstimate estimate_;
-    bool only_404_ = true;  ///< every response so far was Exotel's 404
+    bool only_404_ = true;             ///< every response so far was Exotel's 404
+    std::size_t perhaps_removed_ = 0;  ///< a 404 after a request of ours without a response
     std::size_t attempts_ = 0;
     std::size_t settled_ = 0;
     TimePoint::duration blocked_{};

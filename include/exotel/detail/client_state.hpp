@@ -159,12 +159,14 @@ public:
 
     private:
         Lease(SharedState& shared, const ClientOptions& options)
-            : pool_(shared.pool), transport_(pool_.take()), context_{*transport_,
-                                                                     shared.rate_limiter,
-                                                                     shared.retry_budget,
-                                                                     shared.random,
-                                                                     shared.credentials,
-                                                                     options} {}
+            : pool_(shared.pool),
+              transport_(pool_.take()),
+              context_(context_of(shared, options, *transport_)) {}
+        static LoopContext context_of(SharedState& shared, const ClientOptions& options,
+                                      Transport& transport) {
+            return {transport,     shared.rate_limiter, shared.retry_budget,
+                    shared.random, shared.credentials,  options};
+        }
 
         TransportPool& pool_;
         std::unique_ptr<Transport> transport_;

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] std::size_t settled() const noexcept { return settled_; }
     [[nodiscard]] std::size_t unsettled() const noexcept { return numbers_.size() - settled_; }
     [[nodiscard]] const NumberReport& counts() const noexcept { return counts_; }
+    /// How many numbers no member has.
+    [[nodiscard]] std::size_t unlisted() const noexcept { return unlisted_; }
 
     /// Settles the inputs that are not phone numbers.
     void settle_refused() {
@@ -57,6 +59,7 @@ public:
                 settle(i, RemovalStatus::failed, std::move(doubt));
             } else {
                 settle(i, RemovalStatus::absent, std::nullopt);
+                ++unlisted_;
             }
         }
     }
@@ -212,6 +215,7 @@ private:
     std::vector<std::vector<std::size_t>> numbers_of_;  ///< for each contact to remove
     std::optional<Error> read_error_;                   ///< why the list was not read completely
     std::size_t settled_ = 0;
+    std::size_t unlisted_ = 0;
     NumberReport counts_;
     bool has_removed_ = false;
     FirstException exception_;

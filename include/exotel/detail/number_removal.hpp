@@ -175,7 +175,7 @@ private:
         report.read_error = read_error_;
         report.stopped_by = std::move(stopped_by);
         report.warning = warning_;
-        if (report.absent > 0 && report.absent == report.total()) {
+        if (report.absent > 0 && outcomes.unlisted() == report.total()) {
             report.warning = "none of the " + std::to_string(report.total()) +
                              " numbers is on list " + removal_.list_name() + ", which has " +
                              std::to_string(report.read.items) +

@@ -30,8 +30,8 @@ public:
     /// Receives the place, on the operation's latest page, of an item not handed out before.
     using OnItem = std::function<void(std::size_t place)>;
 
-    /// The arguments must outlive this object. `list`: asked for if there are no items, because
-    /// the members of a list that does not exist may be an empty page, too.
+    /// The arguments must outlive this object. `list`: asked for if the pages end with an empty
+    /// list, because a list that does not exist may look the same.
     PageReading(const LoopContext& context, PageOperation& operation, const ReadOptions& options,
                 OnItem on_item, ReadList* list = nullptr)
         : context_(context),
@@ -51,7 +51,7 @@ public:
         limits.stop = options_.stop;
         AttemptLoop loop(context_, limits, operation_, *this, *this);
         (void)loop.run(validate(options_));
-        if (list_ != nullptr && !error_ && !is_unproved() && progress_.items == 0)
+        if (list_ != nullptr && !error_ && walk_.is_empty_at_end())
             error_ = check_that_list_is_empty();
         if (error_) return *error_;
         if (!is_unproved()) return progress_;

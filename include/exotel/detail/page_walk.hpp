@@ -48,6 +48,8 @@ public:
     /// `page_size` is at least 2: one item overlaps.
     explicit PageWalk(std::size_t page_size) : request_{0, page_size} {}
 
+    /// Whether the list was empty when the walk ended.
+    [[nodiscard]] bool is_empty_at_end() const noexcept { return is_empty_at_end_; }
     [[nodiscard]] State state() const noexcept { return state_; }
     /// Why the list was not read completely; only if `failed`.
     [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
@@ -114,7 +116,7 @@ private:
         } else if (is_behind_last && largest_page_ == 1) {
             purpose_ = Purpose::last_item_again;
             request_.offset = cursor_position_;
-        } else if (items_ == 0 && purpose != Purpose::empty_list_again) {
+        } else if (is_whole_list && purpose != Purpose::empty_list_again) {
             purpose_ = Purpose::empty_list_again;
         } else {
             finish(size);
@@ -257,6 +259,7 @@ private:
             fail("an item came more than once, so another may not have come at all");
             return;
         }
+        is_empty_at_end_ = size == 0;
         state_ = State::whole;
     }
 
@@ -279,6 +282,7 @@ private:
     std::size_t items_ = 0;
     std::size_t pages_ = 0;
     int setbacks_ = 0;
+    bool is_empty_at_end_ = false;
     bool may_have_missed_items_ = false;
 };
 

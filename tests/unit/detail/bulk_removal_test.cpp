@@ -107,6 +107,23 @@ TEST_CASE("a 404 that is not of Exotel's API says nothing about the contact", "[
     CHECK(report.absent == 0);
 }
 
+TEST_CASE("a run that a gateway's 404s end takes no contact for absent", "[bulk]") {
+    FakeClient fake;
+    const auto names = fake.add(100);
+    fake.exotel.set_latency(100ms);
+    fake.exotel.set_rule([n = 0](const FakeRequest&) mutable -> std::optional<FakeResponse> {
+        if (n++ == 0) return std::nullopt;
+        return n % 5 == 0 ? FakeResponse::answers(503) : FakeResponse::answers(404, "<html>");
+    });
+    BulkOptions bulk;
+    bulk.give_up_after = 1s;
+    const BulkReport report = fake.client(unlimited()).remove_contacts(list, names, bulk);
+    REQUIRE(report.stopped_by);
+    CHECK(report.stopped_by->code == Errc::not_found);
+    CHECK(report.removed == 1);
+    CHECK(report.absent == 0);
+}
+
 TEST_CASE("the first request goes alone, then at most max_in_flight are in flight", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(100);
@@ -427,6 +444,18 @@ TEST_CASE("a warning is for runs alone in which nothing was removed", "[bulk]") 
     CHECK(fake.client().remove_contacts(list, std::vector<std::string>{}).warning.empty());
     fake.exotel.next(FakeResponse::answers(400));
     CHECK(fake.client().remove_contacts(list, names).warning.empty());
+}
+
+TEST_CASE("a 404 after a lost response is no reason for a warning", "[bulk]") {
+    FakeClient fake;
+    const auto names = fake.add(1);
+    fake.exotel.next(FakeResponse::lost_answer());
+    const BulkReport report = fake.client().remove_contacts(list, names);
+    CHECK(report.absent == 1);
+    CHECK(report.warning.empty());
+    fake.exotel.next(FakeResponse::lost_answer());
+    const std::vector<std::string> strangers{"x", "y"};
+    CHECK(fake.client().remove_contacts(list, strangers).warning.find("nothing is known") == 0);
 }
 
 TEST_CASE("contacts without a response do not hide that every response was 404", "[bulk]") {

@@ -82,6 +82,9 @@ public:
         if (envelope.item_count == 0) return reader.malformed("holds no result");
         if (!reader.is_success() || !item.is_explicit_success)
             return reader.malformed("does not say that the contact was removed");
+        // A gateway may have turned the DELETE into a GET.
+        if (!envelope.method.empty() && !equal_ignoring_case(envelope.method, "DELETE"))
+            return reader.malformed("is about another method");
 
         ParsedResponse parsed = reader.success();
         removal_.request_id = parsed.request_id;
@@ -153,8 +156,11 @@ private:
             const ListContact& asked = removal_.contact;
             for (std::size_t i = 0; i < fields.size(); ++i) {
                 const auto [in_data, name, text] = fields[i];
-                if (name == "sid" && text != asked.sid) return false;
-                if (name == "list_id" && text != asked.list_id) return false;
+                const bool is_contact =
+                    name == "sid" || name == "contact_sid" || name == "contact.sid";
+                const bool is_list = name == "list_id" || name == "list_sid" || name == "list.sid";
+                if (is_contact && text != asked.sid) return false;
+                if (is_list && text != asked.list_id) return false;
                 if (name == "account_sid" && !equal_ignoring_case(text, asked.account_sid))
                     return false;
             }

@@ -119,6 +119,12 @@ inline constexpr bool has_socket_callbacks = true;
 }
 #endif
 
+/// Whether more bytes were read than a FIN, which counts as one. After a status line was read, 0
+/// means that the system does not count, as in gVisor.
+[[nodiscard]] constexpr bool has_come_since(std::uint64_t before, std::uint64_t now) noexcept {
+    return now == 0 || now > before + 1;
+}
+
 /// A connection of libcurl, and which of the bytes read on it belong to a response.
 class Connection {
 public:
@@ -147,9 +153,8 @@ public:
         is_http1_ = http1;
         is_http2_ = !http1;
         if (is_http2_ || !consumed_) return true;
-        // One byte more may be a FIN that arrived meanwhile.
         const std::optional<std::uint64_t> consumed = consumed_bytes(socket_);
-        return !consumed || *consumed > *consumed_ + 1;
+        return !consumed || has_come_since(*consumed_, *consumed);
     }
     /// The response has been read. `undisputed`: its end is certain.
     void end_response(const void* transfer, bool undisputed) noexcept {

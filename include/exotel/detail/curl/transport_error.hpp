@@ -77,7 +77,9 @@ namespace exotel { inline namespace v0_1 { namespace detail {
         case 49:  // CURLE_SETOPT_OPTION_SYNTAX, 7.78
         case CURLE_LOGIN_DENIED:
         case CURLE_RECURSIVE_API_CALL:
-        case 99: return TransportError::local;  // CURLE_UNRECOVERABLE_POLL, 7.84
+        case 99:  // CURLE_UNRECOVERABLE_POLL, 7.84
+            // After sending: a header or trailer line without a colon.
+            return sent ? TransportError::malformed : TransportError::local;
 
         default: return TransportError::connection;
     }

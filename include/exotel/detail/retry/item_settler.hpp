@@ -59,7 +59,8 @@ public:
             limits_.bulk ? "the run ended early (" + reason.message + ")" : reason.message;
         if (!error.message.empty()) message += "; the last attempt: " + error.message;
         error.message = std::move(message);
-        error.code = reason.code;
+        error.code = reason.code;  // of the run: not what Exotel said about this item
+        error.answered_by_api = false;
         settle_failed(slot, std::move(error), {}, pending.tries > 0);
     }
     /// What ended the run: an error that concerns every item, or a stop or deadline that left items

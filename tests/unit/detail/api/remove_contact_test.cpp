@@ -457,6 +457,26 @@ TEST_CASE("a response about another contact or list or account is not about this
     CHECK(read(200, with_response(R"({"code":200,"data":{"account_sid":"exotel"}})")).result);
 }
 
+TEST_CASE("a success of another method or that names another contact is none", "[envelope]") {
+    const auto body = [](const std::string& method, const std::string& data) {
+        return R"({"request_id":"r","method":")" + method +
+               R"(","http_code":200,"response":{"code":200,"error_data":null,"status":"success",)" +
+               R"("data":{)" + data + "}}}";
+    };
+    CHECK(read(200, body("DELETE", "\"uri\":\"/x\"")).result);
+    for (const std::string& wrong :
+         {body("GET", "\"sid\":\"" + contact.str() + "\""),
+          body("DELETE", R"("contact_sid":"other")"),
+          body("DELETE", R"("contact":{"sid":"other"})"), body("DELETE", R"("list_sid":"other")"),
+          body("DELETE", R"("list":{"sid":"other"})")}) {
+        INFO(wrong);
+        const Answer answer = read(200, wrong);
+        REQUIRE_FALSE(answer.result);
+        CHECK(answer.result.error().code == Errc::malformed_response);
+        CHECK(answer.result.error().may_have_been_applied);
+    }
+}
+
 TEST_CASE("a contact that looks like a phone number is refused unless it is allowed", "[sid]") {
     for (const char* number : {"+919876543210", "9876543210", "1234567", "123456789012345"}) {
         INFO(number);

@@ -28,6 +28,9 @@ TEST_CASE("what a code means depends on whether the request was sent", "[curl]")
     CHECK(transport_error_of(CURLE_UNSUPPORTED_PROTOCOL, 1, "") == TransportError::malformed);
     CHECK(transport_error_of(CURLE_WEIRD_SERVER_REPLY, 0, "") == TransportError::connection);
     CHECK(transport_error_of(CURLE_WEIRD_SERVER_REPLY, 1, "") == TransportError::malformed);
+    // A trailer line without a colon.
+    CHECK(transport_error_of(CURLE_BAD_FUNCTION_ARGUMENT, 0, "") == TransportError::local);
+    CHECK(transport_error_of(CURLE_BAD_FUNCTION_ARGUMENT, 1, "") == TransportError::malformed);
 }
 
 TEST_CASE("where the system has no CAs the package that has them is named", "[curl]") {
