@@ -44,7 +44,7 @@ inline int close_socket(curl_socket_t) noexcept {
 inline std::size_t unread_bytes(curl_socket_t) noexcept {
     return 0;
 }
-inline std::optional<std::uint64_t> consumed_bytes(curl_socket_t) noexcept {
+inline std::optional<std::uint64_t> received_bytes(curl_socket_t) noexcept {
     return std::nullopt;
 }
 inline LocalAddress local_address(curl_socket_t) noexcept {
@@ -73,28 +73,21 @@ inline constexpr bool has_socket_callbacks = true;
     return ::ioctl(socket, FIONREAD, &size) == 0 && size > 0 ? static_cast<std::size_t>(size) : 0;
 }
 
-/// All bytes that ever arrived and were read, a FIN counted as one from its arrival on; empty if
-/// the system does not report it.
-[[nodiscard]] inline std::optional<std::uint64_t> consumed_bytes(curl_socket_t socket) noexcept {
+/// All bytes that ever arrived, a FIN counted as one; empty if none did or the system does not
+/// count them, as gVisor.
+[[nodiscard]] inline std::optional<std::uint64_t> received_bytes(curl_socket_t socket) noexcept {
 #if defined(__linux__)
     // tcpi_bytes_received of Linux 4.1 and later (include/uapi/linux/tcp.h); struct tcp_info of the
     // C libraries ends before it.
     constexpr std::size_t offset = 128;
     std::uint64_t received = 0;
     std::array<unsigned char, offset + sizeof received> info{};
-    // Bytes may arrive between the two questions: ask until none did.
-    std::size_t unread = unread_bytes(socket);
-    while (true) {
-        auto size = static_cast<socklen_t>(info.size());
-        if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, info.data(), &size) != 0)
-            return std::nullopt;
-        if (size < info.size()) return std::nullopt;
-        const std::size_t unread_now = unread_bytes(socket);
-        if (unread_now == unread) break;
-        unread = unread_now;
-    }
+    auto size = static_cast<socklen_t>(info.size());
+    if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, info.data(), &size) != 0) return std::nullopt;
+    if (size < info.size()) return std::nullopt;
     std::memcpy(&received, &info[offset], sizeof received);
-    return received - (std::min<std::uint64_t>)(received, unread);
+    if (received == 0) return std::nullopt;
+    return received;
 #else
     (void)socket;
     return std::nullopt;
@@ -119,10 +112,24 @@ inline constexpr bool has_socket_callbacks = true;
 }
 #endif
 
-/// Whether more bytes were read than a FIN, which counts as one. After a status line was read, 0
-/// means that the system does not count, as in gVisor.
+/// Those of the `received_bytes` that were read.
+[[nodiscard]] inline std::optional<std::uint64_t> consumed_bytes(curl_socket_t socket) noexcept {
+    std::optional<std::uint64_t> received = received_bytes(socket);
+    while (received) {
+        const std::size_t unread = unread_bytes(socket);
+        if (unread == 0) break;
+        // Bytes may have arrived between the two questions: ask until none did.
+        const std::optional<std::uint64_t> received_now = received_bytes(socket);
+        if (received_now == received)
+            return *received - (std::min<std::uint64_t>)(*received, unread);
+        received = received_now;
+    }
+    return received;
+}
+
+/// Whether `now` is more than a FIN, which counts as one, above `before`.
 [[nodiscard]] constexpr bool has_come_since(std::uint64_t before, std::uint64_t now) noexcept {
-    return now == 0 || now > before + 1;
+    return now > before + 1;
 }
 
 /// A connection of libcurl, and which of the bytes read on it belong to a response.
@@ -142,33 +149,33 @@ public:
     /// A request is about to be sent by `transfer`; false if the next bytes may answer another
     /// request.
     [[nodiscard]] bool begin_request(const void* transfer) noexcept {
+        received_at_request_ = is_http2_ ? std::nullopt : received_bytes(socket_);
         if (is_http1_ && has_stray_bytes()) return false;
         transfer_ = transfer;
-        ended_ = false;
-        consumed_ = is_http2_ ? std::nullopt : consumed_bytes(socket_);
+        consumed_at_end_.reset();
         return true;
     }
-    /// A response begins; false if it was read before its request was sent.
+    /// A response begins; false if it arrived before its request was sent.
     [[nodiscard]] bool begin_response(bool http1) noexcept {
         is_http1_ = http1;
         is_http2_ = !http1;
-        if (is_http2_ || !consumed_) return true;
+        if (is_http2_ || !received_at_request_) return true;
         const std::optional<std::uint64_t> consumed = consumed_bytes(socket_);
-        return !consumed || has_come_since(*consumed_, *consumed);
+        return !consumed || has_come_since(*received_at_request_, *consumed);
     }
     /// The response has been read. `undisputed`: its end is certain.
     void end_response(const void* transfer, bool undisputed) noexcept {
         if (transfer_ != transfer || is_http2_) return;
-        ended_ = true;
         undisputed_ = undisputed_ && undisputed;
-        consumed_ = consumed_bytes(socket_);
+        consumed_at_end_ = consumed_bytes(socket_);
     }
 
 private:
     [[nodiscard]] bool has_stray_bytes() const noexcept {
-        if (!undisputed_ || unread_bytes(socket_) > 0) return true;
+        if (!undisputed_) return true;
         // libcurl may already have read them when it checked whether the connection is alive.
-        return ended_ && consumed_bytes(socket_) != consumed_;
+        if (consumed_at_end_) return received_at_request_ != consumed_at_end_;
+        return unread_bytes(socket_) > 0;
     }
 
     curl_socket_t socket_;
@@ -176,9 +183,9 @@ private:
     const void* transfer_ = nullptr;  ///< that used it last; only compared
     bool is_http1_ = false;
     bool is_http2_ = false;  ///< HTTP/2 frames name their request
-    bool ended_ = false;
     bool undisputed_ = true;
-    std::optional<std::uint64_t> consumed_;  ///< at the start of a request or end of a response
+    std::optional<std::uint64_t> received_at_request_;  ///< all that arrived before it was sent
+    std::optional<std::uint64_t> consumed_at_end_;  ///< at the end of the last response, if known
 };
 
 /// The open connections of one multi handle.
