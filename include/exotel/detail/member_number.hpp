@@ -51,6 +51,17 @@ struct MemberNumber {
     return member;
 }
 
+/// The number of the default country that `+9876543210` is if its calling code, 91, was forgotten;
+/// empty if the digits are no number of that country, or have the calling code of a known one.
+[[nodiscard]] inline std::string with_forgotten_calling_code(std::string_view e164,
+                                                             std::string_view default_country) {
+    const NumberingPlan* plan = find_numbering_plan(default_country);
+    if (plan == nullptr || e164.empty()) return {};
+    const std::string_view digits = e164.substr(1);
+    if (plan_of_calling_code(digits) != nullptr || !plan->contains(digits)) return {};
+    return std::string("+").append(plan->calling_code).append(digits);
+}
+
 /// Why a member listed without `+` may have a number other than the one it was matched by.
 [[nodiscard]] inline std::string ambiguity(const ContactSid& sid, std::string_view text,
                                            const MemberNumber& member) {

@@ -23,9 +23,9 @@ namespace exotel { inline namespace v0_1 { namespace detail {
 /// Finds the contacts of given numbers among the members of a list, which pass by once per walk:
 /// uses memory for the numbers, not for the list. No I/O.
 ///
-/// A member listed without `+` may have a number other than the default country suggests. If that
-/// other number is asked for too, the member is a suspect: no match, but a reason not to call the
-/// number absent.
+/// A member listed without `+` may have a number other than the default country suggests, and `+`
+/// may stand before a number whose calling code was forgotten. If that other number is asked for
+/// too, the member is a suspect: no match, but a reason not to call the number absent.
 class NumberMatcher {
 public:
     /// The country of numbers without `+`, both those given and members'; empty: none.
@@ -62,6 +62,7 @@ public:
                 }
             }
         }
+        note_forgotten_calling_code(sid, member.number);
     }
 
     /// Restarts the count of members, for another walk; keeps what was found.
@@ -133,6 +134,8 @@ private:
         const auto [found, is_new] = group_of_.emplace(e164, groups_.size());
         if (!is_new) return found->second;
         groups_.push_back({e164, {}, {}});
+        const std::string other = with_forgotten_calling_code(e164, country_);
+        if (!other.empty()) forgotten_[other] = found->second;
         const std::string_view national = national_digits(e164);
         groups_of_national_[std::string(national)].push_back(found->second);
         if (std::find(national_lengths_.begin(), national_lengths_.end(), national.size()) ==
@@ -147,6 +150,19 @@ private:
         const auto groups = groups_of_national_.find(digits.substr(digits.size() - length));
         return groups == groups_of_national_.end() ? std::vector<std::size_t>() : groups->second;
     }
+    /// The calling code may be forgotten in the number asked for, or in the member's.
+    void note_forgotten_calling_code(const ContactSid& sid, const std::string& number) {
+        const auto note = [&](std::size_t group, const std::string& shorter) {
+            if (!groups_[group].suspect.empty()) return;
+            groups_[group].suspect = "contact " + quoted_for_message(sid.str()) + " is listed as " +
+                                     number + "; in " + shorter +
+                                     " the calling code may have been forgotten";
+        };
+        if (const auto asked = forgotten_.find(number); asked != forgotten_.end())
+            note(asked->second, groups_[asked->second].e164);
+        const auto asked = group_of_.find(with_forgotten_calling_code(number, country_));
+        if (asked != group_of_.end()) note(asked->second, number);
+    }
     void note_unreadable(const ContactSid& sid, const MemberNumber& member) {
         if (unreadable_members_ == 0)
             first_unreadable_ = "contact " + quoted_for_message(sid.str()) + ": " + member.problem;
@@ -156,6 +172,7 @@ private:
     std::string country_;
     std::vector<Asked> asked_;
     std::unordered_map<std::string, std::size_t> group_of_;
+    std::unordered_map<std::string, std::size_t> forgotten_;  ///< by the number with a calling code
     std::vector<Group> groups_{1};
     std::unordered_map<std::string, std::vector<std::size_t>> groups_of_national_;
     std::vector<std::size_t> national_lengths_;

@@ -112,6 +112,16 @@ TEST_CASE("a member without plus stands in the way of each number that it may be
     CHECK(suspect("US", "+919876543210", "9876543210"));
     CHECK(suspect("IN", "+6591234567", " 65 9123-4567 "));
     // Not a spelling of it.
+    // A forgotten calling code.
+    CHECK(suspect("IN", "+919876543210", "+9876543210"));
+    CHECK(suspect("IN", "+9876543210", "+919876543210"));
+    CHECK(suspect("IN", "+9876543210", "9876543210"));
+    CHECK(suspect("SG", "+6592345678", "+92345678"));
+    CHECK_FALSE(suspect("IN", "+9876543210", "+9876543210"));    // a match, not a suspect
+    CHECK_FALSE(suspect("IN", "+916591234567", "+6591234567"));  // a number of Singapore
+    CHECK_FALSE(suspect("IN", "+919876543211", "+9876543210"));
+    CHECK_FALSE(suspect("", "+919876543210", "+9876543210"));
+
     CHECK_FALSE(suspect("IN", "+19876543210", "919876543210"));
     CHECK_FALSE(suspect("IN", "+6591234567", "9891234567"));
     CHECK_FALSE(suspect("IN", "+6591234567", "+916591234567"));
