@@ -71,6 +71,24 @@ class InputTest(program.ProgramTest):
         self.write("people.csv", "s1\nsid\ns2\n")  # files that were joined
         self.refused("line 2: 'sid' looks like a header", "--list", "list1", "--contacts", "people.csv")
 
+    def test_refuses_a_file_that_was_cut_inside_its_last_sid(self):
+        sids = ["d49b7a4781ea45dcb702825ce30494b%x" % i for i in range(4)]
+        words = "line 4: the contact SID 'd49b7a4781ea45' is shorter than the others"
+        self.write("cut.txt", "\n".join(sids)[:-18])
+        self.refused(words, "--list", "list1", "--contacts", "cut.txt")
+        words = words.replace("line 4", "line 5")
+        self.write("cut.csv", "name,sid\n" + "\n".join("a," + sid for sid in sids)[:-18])
+        self.refused(words, "--list", "list1", "--contacts", "cut.csv", "--column", "sid")
+
+    def test_a_short_last_sid_with_a_line_end_is_not_cut(self):
+        server = self.serve(["s10", "s11", "s12", "s9"])
+        self.write("sids.txt", "s10\ns11\ns12\ns9\n")
+        self.assertEqual(self.remove("--list", "list1", "--contacts", "sids.txt").status, 0)
+        self.write("sids.csv", "sid,name\ns10,a\ns11,b\ns12,c\ns9,d")
+        self.assertEqual(self.remove("--list", "list1", "--contacts", "sids.csv", "--column", "sid",
+                                     "--dry-run").status, 0)
+        self.assertEqual(len(server.requests()), 4)
+
     def test_refuses_a_dash_for_a_contact(self):
         self.refused("'-' is not a contact; use --contacts - for standard input", "--list", "list1", "-", stdin=b"s1\n")
 
