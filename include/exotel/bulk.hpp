@@ -83,8 +83,8 @@ struct BulkOptions {
     std::chrono::milliseconds total_timeout{0};  ///< for the whole run; 0: no limit
     /// How long a stop waits for the responses to requests in flight.
     std::chrono::milliseconds grace{2'000};
-    /// Ends the run once every request has failed for this long; 0: never. Pauses that Exotel asks
-    /// for do not count.
+    /// Ends the run once every request has failed for this long; 0: never. Time during which Exotel
+    /// or the rate limit allows no request does not count.
     std::chrono::milliseconds give_up_after{300'000};
     StopToken stop;  ///< ends the run early; the remaining contacts are `not_attempted`
 

@@ -124,30 +124,6 @@ TEST_CASE("a run that a gateway's 404s end takes no contact for absent", "[bulk]
     CHECK(report.absent == 0);
 }
 
-TEST_CASE("failures that come fast end a run in time, though our own limit slows it", "[bulk]") {
-    FakeClient fake;
-    const auto names = fake.add(10'000);
-    fake.exotel.set_rule([](const FakeRequest&) { return FakeResponse::answers(404, "<html>"); });
-    BulkOptions bulk;
-    bulk.give_up_after = 2min;
-    const BulkReport report = fake.client().remove_contacts(list, names, bulk);
-    REQUIRE(report.stopped_by);
-    CHECK(fake.exotel.requests().size() < 500);
-    CHECK(report.not_attempted > 9'500);
-}
-
-TEST_CASE("a pause that Exotel asks for does not count as failure", "[bulk]") {
-    FakeClient fake;
-    const auto names = fake.add(10);
-    fake.exotel.next(FakeResponse::unavailable(400s));
-    fake.exotel.next(FakeResponse::unavailable(400s));
-    BulkOptions bulk;
-    bulk.give_up_after = 2min;
-    const BulkReport report = fake.client().remove_contacts(list, names, bulk);
-    CHECK_FALSE(report.stopped_by);
-    CHECK(report.removed == 10);
-}
-
 TEST_CASE("the first request goes alone, then at most max_in_flight are in flight", "[bulk]") {
     FakeClient fake;
     const auto names = fake.add(100);

@@ -151,7 +151,7 @@ private:
         const TimePoint::duration blocked = context_.transport.now() - *blocked_since_;
         blocked_since_.reset();
         status_.blocked += blocked;
-        if (status_.paused_until) breaker_.exclude(blocked);
+        breaker_.exclude(blocked);
     }
     void send(std::size_t slot, TimePoint now) {
         settler_.capture_exception([&] {

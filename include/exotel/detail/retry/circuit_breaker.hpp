@@ -28,9 +28,9 @@ public:
     void set_half_open() noexcept { half_open_ = true; }
     void delay_until(TimePoint time) noexcept { ready_at_ = time; }
 
-    /// A pause that Exotel asked for does not count as failure.
-    void exclude(TimePoint::duration pause) noexcept {
-        if (failing_) failing_since_ += pause;
+    /// Time during which nothing could be sent does not count as failure.
+    void exclude(TimePoint::duration blocked) noexcept {
+        if (failing_) failing_since_ += blocked;
     }
 
     void on_success() noexcept {
