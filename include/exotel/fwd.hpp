@@ -31,6 +31,7 @@ struct AttemptEvent;
 struct BulkOptions;
 struct BulkProgress;
 struct BulkReport;
+struct CallOptions;
 struct ClientOptions;
 struct Contact;
 struct ContactOutcome;

@@ -112,11 +112,11 @@ public:
     /// Members are compared by the number that Exotel lists for them. A member whose number cannot
     /// be read makes every number that was not found `failed` instead of `absent`; so does a list
     /// without members whose details do not say that it exists. Blocks until all are settled; ends
-    /// early as `remove_contacts` does; an error while the list is read makes the numbers `failed`.
-    /// Removes contacts even if the list could not be read completely: see
-    /// `NumberReport::read_error`. Also takes a `BulkOptions`, which converts to
-    /// `NumberOptions`. Thread-safe. Throws what a callback or the range throws, after everything
-    /// is settled.
+    /// early as `remove_contacts` does. If an error ends the read of the list, the contacts found
+    /// by then are removed: their numbers become `unknown`, the others `failed`, or `not_attempted`
+    /// after a stop or the deadline; see `NumberReport::read_error`. Also takes a `BulkOptions`,
+    /// which converts to `NumberOptions`. Thread-safe. Throws what a callback or the range throws,
+    /// after everything is settled.
     ///
     /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts (the read; its
     /// response format is not documented) and

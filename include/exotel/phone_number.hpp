@@ -44,7 +44,7 @@ namespace exotel { inline namespace v0_1 {
 }}  // namespace exotel::v0_1
 
 #ifndef EXOTEL_LISTS_CLIENT_SEPARATE_COMPILATION
-#include <exotel/detail/phone_number.hpp>
+#include <exotel/detail/numbers/phone_number.hpp>
 #endif
 
 #endif

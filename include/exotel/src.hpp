@@ -14,6 +14,6 @@
 #endif
 
 #include <exotel/detail/lists_client.hpp>
-#include <exotel/detail/phone_number.hpp>
+#include <exotel/detail/numbers/phone_number.hpp>
 
 #endif

@@ -53,7 +53,6 @@ struct Response {
     std::string body;                  ///< at most `max_response_bytes`
     std::string date;                  ///< `Date`
     std::string retry_after;           ///< `Retry-After`
-    std::string rate_limit_limit;      ///< `X-RateLimit-Limit`
     std::string rate_limit_remaining;  ///< `X-RateLimit-Remaining`
     std::string rate_limit_reset;      ///< `X-RateLimit-Reset`
 
@@ -64,8 +63,8 @@ struct Response {
     void clear() noexcept {
         status = 0;
         may_be_cut = false;
-        for (std::string* text : {&body, &date, &retry_after, &rate_limit_limit,
-                                  &rate_limit_remaining, &rate_limit_reset}) {
+        for (std::string* text :
+             {&body, &date, &retry_after, &rate_limit_remaining, &rate_limit_reset}) {
             text->clear();
         }
     }

@@ -22,21 +22,22 @@ endforeach()
 # ---- Each layer includes only layers below it
 # For each layer: the layers that it may include, and single files of others. `public` is every public header but those of
 # the client itself.
-set(layers_for_top top retry api curl util public)
+set(layers_for_top top numbers retry api curl util public)
 set(files_for_top lists_client)
 set(layers_for_retry retry api util public)
 set(layers_for_api api util public)
 set(layers_for_curl curl util)
 set(files_for_curl transport error)
+set(layers_for_numbers numbers util public)
 set(layers_for_util util)
-set(files_for_util error timestamp) # values, which include nothing of ours
+set(files_for_util error timestamp) # values, which include no layer
 set(layers_for_testing testing api util public)
 set(files_for_testing detail/config)
 set(layers_for_public public util)
-set(files_for_public detail/config detail/range_reader detail/lists_client detail/phone_number)
+set(files_for_public detail/config detail/range_reader detail/lists_client detail/numbers/phone_number)
 
 function(layer_of name result)
-  if(name MATCHES "^detail/(retry|api|curl|util|testing)/")
+  if(name MATCHES "^detail/(numbers|retry|api|curl|util|testing)/")
     set(layer "${CMAKE_MATCH_1}")
   elseif(name MATCHES "^detail/[^/]+$")
     set(layer top)

@@ -28,6 +28,7 @@ expect_refusal(${include}/detail/retry/backoff.hpp "#include <exotel/detail/clie
 expect_refusal(${include}/detail/retry/backoff.hpp "#include <exotel/lists_client.hpp>")
 expect_refusal(${include}/detail/curl/libcurl.hpp "#include <exotel/detail/api/url.hpp>")
 expect_refusal(${include}/detail/curl/libcurl.hpp "#include <exotel/client_options.hpp>")
+expect_refusal(${include}/detail/numbers/numbering_plan.hpp "#include <exotel/detail/api/url.hpp>")
 expect_refusal(${include}/detail/testing/fake_world.hpp "#include <exotel/detail/retry/backoff.hpp>")
 expect_refusal(${include}/error.hpp "#include <exotel/detail/curl/libcurl.hpp>")
 expect_refusal(${include}/error.hpp "#include <exotel/detail/retry/backoff.hpp>")

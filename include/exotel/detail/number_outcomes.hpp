@@ -3,7 +3,7 @@
 
 #include <exotel/bulk.hpp>
 #include <exotel/detail/api/messages.hpp>
-#include <exotel/detail/number_matching.hpp>
+#include <exotel/detail/numbers/number_matcher.hpp>
 #include <exotel/detail/util/first_exception.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>

@@ -6,8 +6,8 @@
 #include <exotel/detail/api/read_list.hpp>
 #include <exotel/detail/api/remove_contact.hpp>
 #include <exotel/detail/bulk_removal.hpp>
-#include <exotel/detail/number_matching.hpp>
 #include <exotel/detail/number_outcomes.hpp>
+#include <exotel/detail/numbers/number_matcher.hpp>
 #include <exotel/detail/options_check.hpp>
 #include <exotel/detail/page_reading.hpp>
 #include <exotel/detail/range_reader.hpp>

@@ -5,7 +5,7 @@
 #include <exotel/client_options.hpp>
 #include <exotel/credentials.hpp>
 #include <exotel/detail/api/url.hpp>
-#include <exotel/detail/numbering_plan.hpp>
+#include <exotel/detail/numbers/numbering_plan.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/detail/util/text.hpp>
 #include <exotel/detail/util/validation.hpp>

@@ -1,6 +1,8 @@
 #ifndef EXOTEL_DETAIL_SEEN_ITEMS_HPP
 #define EXOTEL_DETAIL_SEEN_ITEMS_HPP
 
+#include <exotel/detail/util/split_mix64.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -49,11 +51,8 @@ private:
         explicit BitPositions(std::string_view text)
             : state_(std::hash<std::string_view>()(text)) {}
         std::size_t next() noexcept {
-            state_ += 0x9e3779b97f4a7c15U;
-            std::uint64_t z = state_;
-            z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-            z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-            return static_cast<std::size_t>(z ^ (z >> 31U));
+            state_ += split_mix64_step;
+            return static_cast<std::size_t>(split_mix64(state_));
         }
 
     private:

@@ -20,7 +20,7 @@ struct ParsedResponse {
     std::string request_id;      ///< Exotel's; printable, redacted
 };
 
-/// An operation of the API as the retry loop sees it: how to request an item, what a response
+/// An operation of the API as the attempt loop sees it: how to request an item, what a response
 /// means, and how to word an error.
 ///
 /// An item is the text that differs between the requests of one run, such as a contact's SID.

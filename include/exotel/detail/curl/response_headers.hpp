@@ -76,7 +76,6 @@ private:
         const std::pair<std::string_view, std::string*> wanted[] = {
             {"date", &response_->date},
             {"retry-after", &response_->retry_after},
-            {"x-ratelimit-limit", &response_->rate_limit_limit},
             {"x-ratelimit-remaining", &response_->rate_limit_remaining},
             {"x-ratelimit-reset", &response_->rate_limit_reset},
         };

@@ -72,8 +72,8 @@ public:
     }
 
 private:
-    /// After so many invalid items in a row, responses, stop and deadline are checked again.
-    static constexpr int max_invalid_in_a_row = 64;
+    /// After so many invalid items, responses, stop and deadline are checked again.
+    static constexpr int max_invalid_in_one_pass = 64;
 
     // ---- starting requests
 
@@ -91,7 +91,7 @@ private:
                     if (table_.waiting() > 0) schedule_wakeup(table_.earliest(), now);
                     return;
                 }
-                if (read_item(now) || ++invalid < max_invalid_in_a_row) continue;
+                if (read_item(now) || ++invalid < max_invalid_in_one_pass) continue;
                 return schedule_wakeup(now, now);
             }
             const Permit permit = context_.rate_limiter.try_acquire(now);
@@ -128,7 +128,7 @@ private:
     }
     void schedule_wakeup(TimePoint ready_at, TimePoint now) {
         retry_at_ = ready_at;
-        const Permit pause = context_.rate_limiter.pause(now, ready_at);
+        const Permit pause = context_.rate_limiter.pause_before(ready_at, now);
         if (!pause.granted) on_no_permit(pause, now);
     }
     /// If Exotel's pause lasts longer than the deadline allows, ends the run, or a single call.

@@ -2,6 +2,7 @@
 #define EXOTEL_DETAIL_RETRY_BACKOFF_HPP
 
 #include <exotel/client_options.hpp>
+#include <exotel/detail/util/split_mix64.hpp>
 #include <exotel/transport.hpp>
 
 #include <algorithm>
@@ -18,19 +19,16 @@ namespace exotel { inline namespace v0_1 { namespace detail {
     return time + (wait < ten_years ? wait : std::chrono::milliseconds(ten_years));
 }
 
-/// Random numbers (SplitMix64) to spread retries; not for secrets. Thread-safe.
+/// Random numbers to spread retries; not for secrets. Thread-safe.
 class Random {
 public:
     explicit Random(std::uint64_t seed) noexcept : state_(seed) {}
 
     /// Returns a random number from 0 to `max`.
     std::uint64_t up_to(std::uint64_t max) noexcept {
-        constexpr std::uint64_t step = 0x9e3779b97f4a7c15U;
-        std::uint64_t z = state_.fetch_add(step) + step;
-        z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-        z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-        z ^= z >> 31U;
-        return max == UINT64_MAX ? z : z % (max + 1);
+        const std::uint64_t number =
+            split_mix64(state_.fetch_add(split_mix64_step) + split_mix64_step);
+        return max == UINT64_MAX ? number : number % (max + 1);
     }
 
 private:

@@ -38,8 +38,7 @@ public:
     void settle_succeeded(std::size_t slot) {
         settle(slot, ItemOutcome{std::nullopt, table_[slot].attempts, true});
     }
-    /// `reached`: false if no attempt was made, because the run ended first. An invalid item counts
-    /// as reached.
+    /// `reached`: false if the run ended before the item's turn came.
     void settle_failed(std::size_t slot, Error error, std::string_view why_no_retry,
                        bool reached = true) {
         const PendingRequest& pending = table_[slot];

@@ -56,7 +56,7 @@ struct LoopStatus {
 struct ItemOutcome {
     std::optional<Error> error;
     int attempts = 0;
-    bool reached = false;  ///< false: no attempt was made, because the run ended first
+    bool reached = false;  ///< false: the run ended before its turn came
 };
 
 /// Receives the outcomes of a loop. Its members may throw, except `next_progress`.

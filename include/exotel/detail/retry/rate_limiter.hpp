@@ -58,9 +58,9 @@ public:
         return {true, now, (TimePoint::min)(), "", {}};
     }
 
-    /// The refusal of a request that is ready at `ready_at` and that Exotel's pause delays; granted
-    /// if there is no pause.
-    [[nodiscard]] Permit pause(TimePoint now, TimePoint ready_at) {
+    /// The refusal of a request that is ready at `ready_at`, if a pause of Exotel's comes before
+    /// it; granted if there is none, but not counted as sent.
+    [[nodiscard]] Permit pause_before(TimePoint ready_at, TimePoint now) {
         const std::lock_guard<std::mutex> lock(mutex_);
         if (paused_until() <= now) return {true, ready_at, (TimePoint::min)(), "", {}};
         return refusal((std::max)(paused_until(), ready_at));

@@ -40,7 +40,7 @@ struct PendingRequest {
 };
 
 /// The unsettled items of a run. An item keeps its slot from `add` to `remove`; the slot's number
-/// is the transport's handle for its request.
+/// is the transport's id for its request.
 class RequestTable {
 public:
     /// Reserves memory for one more item, so that later steps cannot throw `bad_alloc`.

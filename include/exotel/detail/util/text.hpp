@@ -133,8 +133,8 @@ inline constexpr std::uint32_t not_utf8 = 0xffff'ffff;
            point == 0xfeff;
 }
 
-/// Not safe to print: control characters (C0, DEL, C1), line and paragraph separators, and
-/// direction marks, which can make a log line look different.
+/// Whether it is safe to print. Not so: control characters (C0, DEL, C1), line and paragraph
+/// separators, and direction marks, which can make a log line look different.
 [[nodiscard]] constexpr bool is_printable(std::uint32_t point) noexcept {
     const bool control =
         point < 0x20 || (point >= 0x7f && point <= 0x9f) || point == 0x2028 || point == 0x2029;

@@ -1,8 +1,8 @@
-#ifndef EXOTEL_DETAIL_NUMBER_MATCHING_HPP
-#define EXOTEL_DETAIL_NUMBER_MATCHING_HPP
+#ifndef EXOTEL_DETAIL_NUMBERS_NUMBER_MATCHER_HPP
+#define EXOTEL_DETAIL_NUMBERS_NUMBER_MATCHER_HPP
 
-#include <exotel/detail/member_number.hpp>
-#include <exotel/detail/phone_number_text.hpp>
+#include <exotel/detail/numbers/member_number.hpp>
+#include <exotel/detail/numbers/phone_number_text.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
 #include <exotel/phone_number.hpp>
@@ -90,10 +90,6 @@ public:
     [[nodiscard]] const std::string& suspect(std::size_t index) const {
         return groups_[asked_.at(index).group].suspect;
     }
-    /// How many members there were.
-    [[nodiscard]] std::size_t members() const noexcept { return members_; }
-    /// How many of them have no readable number.
-    [[nodiscard]] std::size_t unreadable_members() const noexcept { return unreadable_members_; }
     /// The number of unreadable members in words; empty if there are none.
     [[nodiscard]] std::string unreadable_members_text() const {
         if (unreadable_members_ == 0) return {};

@@ -1,8 +1,8 @@
-#ifndef EXOTEL_DETAIL_PHONE_NUMBER_HPP
-#define EXOTEL_DETAIL_PHONE_NUMBER_HPP
+#ifndef EXOTEL_DETAIL_NUMBERS_PHONE_NUMBER_HPP
+#define EXOTEL_DETAIL_NUMBERS_PHONE_NUMBER_HPP
 
-#include <exotel/detail/numbering_plan.hpp>
-#include <exotel/detail/phone_number_text.hpp>
+#include <exotel/detail/numbers/numbering_plan.hpp>
+#include <exotel/detail/numbers/phone_number_text.hpp>
 #include <exotel/detail/util/make_error.hpp>
 #include <exotel/error.hpp>
 #include <exotel/phone_number.hpp>

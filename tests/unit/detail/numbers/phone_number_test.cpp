@@ -1,4 +1,4 @@
-#include <exotel/detail/numbering_plan.hpp>
+#include <exotel/detail/numbers/numbering_plan.hpp>
 #include <exotel/phone_number.hpp>
 
 #include "catch.hpp"
