@@ -76,7 +76,7 @@ struct List {
 
     /// Identifies the list, for every call of `ListsClient`.
     ListSid sid;
-    /// Unique within the account.
+    /// Chosen by the account's users; `list_by_name` expects that no two lists have the same.
     std::optional<std::string> name;
     /// Free text.
     std::optional<std::string> tag;

@@ -43,7 +43,7 @@ private:
 
 namespace detail {
 
-/// The only access to the secrets, for the code that builds the Authorization header.
+/// The only access to the secrets: for validation, the Authorization header and redaction.
 struct CredentialsAccess {
     [[nodiscard]] static std::string_view api_key(const Credentials& from) noexcept {
         return from.api_key_.view();

@@ -111,12 +111,15 @@ public:
     /// are read first, one request for every 19 members; the members found are removed after that.
     /// Members are compared by the number that Exotel lists for them. A member whose number cannot
     /// be read makes every number that was not found `failed` instead of `absent`; so does a list
-    /// without members whose details do not say that it exists. Blocks until all are settled; ends
-    /// early as `remove_contacts` does. If an error ends the read of the list, the contacts found
-    /// by then are removed: their numbers become `unknown`, the others `failed`, or `not_attempted`
-    /// after a stop or the deadline; see `NumberReport::read_error`. Also takes a `BulkOptions`,
-    /// which converts to `NumberOptions`. Thread-safe. Throws what a callback or the range throws,
-    /// after everything is settled.
+    /// without members whose details do not say that it exists. Blocks until all are settled; the
+    /// removals end early as in `remove_contacts`.
+    ///
+    /// If an error ends the read of the list, the contacts found by then are still removed; their
+    /// numbers become `unknown`, the others `failed`. If a stop or the deadline ends it, nothing is
+    /// removed, and the numbers are `not_attempted`. See `NumberReport::read_error`.
+    ///
+    /// Also takes a `BulkOptions`, which converts to `NumberOptions`. Thread-safe. Throws what a
+    /// callback or the range throws, after everything is settled.
     ///
     /// Source: https://developer.exotel.com/api/get-details-of-bulk-contacts (the read; its
     /// response format is not documented) and
@@ -151,7 +154,7 @@ public:
                                                      const ReadOptions& options = {}) const;
 
     /// Reads the lists of the account and passes each to `on_list` once; otherwise like
-    /// `list_contacts`.
+    /// `list_contacts`, except that no details are requested where there are none.
     ///
     /// Source: https://developer.exotel.com/api/get-bulk-lists (the response format is not
     /// documented)

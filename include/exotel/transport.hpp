@@ -19,6 +19,7 @@
 
 namespace exotel { inline namespace v0_1 {
 
+/// A time of the clock that waits are measured with; no date.
 using TimePoint = std::chrono::steady_clock::time_point;
 
 /// A request to send. It has no body: the operations of this library need none.

@@ -146,7 +146,7 @@ struct Envelope {
     std::optional<ApiError> failed_error;  ///< of the first item that failed
 
     /// Whether Exotel wrote it, not a gateway: a gateway's has at most one of the four members.
-    [[nodiscard]] bool is_exotels() const noexcept {
+    [[nodiscard]] bool is_from_exotel() const noexcept {
         if (!http_code && !has_response_member) return false;
         const int members =
             static_cast<int>(http_code.has_value()) + static_cast<int>(has_response_member) +

@@ -91,9 +91,9 @@ public:
     bool binary(const Binary& /*value*/) {
         return false;  // only in formats other than JSON
     }
-    template <class Exception>
+    template <class ParseError>
     bool parse_error(std::size_t position, const std::string& /*token*/,
-                     const Exception& /*error*/) {
+                     const ParseError& /*error*/) {
         problem_.cut = position > size_;
         problem_.reason = "is not JSON";
         if (problem_.cut) problem_.reason = size_ == 0 ? "is empty" : "is JSON that was cut short";

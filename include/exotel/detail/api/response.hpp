@@ -97,7 +97,7 @@ public:
                                       may_have_been_applied(parsed.status);
         const bool certain = parsed.status >= 400 && parsed.status <= 499 && !is_contradicted();
         error.answered_by_api = envelope_.rest_exception.has_value() || item_failure_counts() ||
-                                (envelope_.is_exotels() && certain);
+                                (envelope_.is_from_exotel() && certain);
         describe(error);
         parsed.error = std::move(error);
         return parsed;

@@ -77,9 +77,10 @@ public:
         if (descriptor_shortage(2) == 0) handle_ = ::curl_multi_init();
         if (handle_ == nullptr)
             throw Exception(make_error(Errc::connection_failed, out_of_descriptors));
-        const bool accepted = set(CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX)) &&
-                              set(CURLMOPT_MAXCONNECTS, max_connections_http1 + 2) &&
-                              limit_connections(max_connections_http2);
+        const bool accepted =
+            set(CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX)) &&
+            set(CURLMOPT_MAXCONNECTS, max_connections_http1 + max_connections_http2) &&
+            limit_connections(max_connections_http2);
         // Does not wait for a name lookup that hangs; older versions use the easy handle's option.
         if (runtime_version() >= first_with_multi_quick_exit)
             (void)set(multi_option_quick_exit, 1L);

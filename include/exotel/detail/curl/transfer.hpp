@@ -120,8 +120,10 @@ public:
         Response& response = completion_.response;
         response.status = static_cast<int>(easy_.info(CURLINFO_RESPONSE_CODE));
         completion_.error = transport_error_of(code, completion_.sends, error_.data());
-        if (completion_.error == TransportError::malformed && is_reused_ && !has_status_line_)
+        if (completion_.error == TransportError::malformed && has_carried_http1_ &&
+            !has_status_line_) {
             abort_reason_ = AbortReason::stray_bytes;
+        }
         if (abort_reason_ != AbortReason::none) completion_.error = TransportError::connection;
         const bool by_length = code == CURLE_OK || code == CURLE_PARTIAL_FILE;
         if (by_length && headers_.has_conflicting_lengths()) {
@@ -173,13 +175,13 @@ private:
         headers_.start(completion_.response);
         error_[0] = '\0';
         abort_reason_ = AbortReason::none;
-        is_reused_ = false;
+        has_carried_http1_ = false;
         has_status_line_ = false;
         socket_ = CURL_SOCKET_BAD;
         opened_ = 0;
-        if (const long allowed = milliseconds_of(timeout); allowed != allowed_) {
+        if (const long allowed = milliseconds_of(timeout); allowed != timeout_set_) {
             easy_.set(CURLOPT_TIMEOUT_MS, allowed);
-            allowed_ = allowed;
+            timeout_set_ = allowed;
         }
         if (new_connection != new_connection_) {
             easy_.set(CURLOPT_FRESH_CONNECT, new_connection ? 1L : 0L);
@@ -197,7 +199,7 @@ private:
             abort_reason_ = AbortReason::stray_bytes;
             return false;
         }
-        is_reused_ = connection != nullptr && connection->has_carried_http1();
+        has_carried_http1_ = connection != nullptr && connection->has_carried_http1();
         ++completion_.sends;
         return true;
     }
@@ -269,7 +271,7 @@ private:
     Completion completion_;
     ResponseHeaders headers_;
     AbortReason abort_reason_ = AbortReason::none;
-    bool is_reused_ = false;  ///< whether the connection carried an HTTP/1 response before
+    bool has_carried_http1_ = false;  ///< the connection, before this request
     bool has_status_line_ = false;
     curl_socket_t socket_ = CURL_SOCKET_BAD;  ///< that the latest request was sent on
     int opened_ = 0;                          ///< number of sockets opened for this transfer
@@ -281,7 +283,7 @@ private:
     curl_slist accept_{};
     // The handle's current options: only changes are set again.
     std::string method_;
-    long allowed_ = 0;
+    long timeout_set_ = 0;
     bool new_connection_ = false;
     Easy easy_;  // last, so that it is destroyed before what its callbacks use
 };

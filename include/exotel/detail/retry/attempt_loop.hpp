@@ -79,7 +79,7 @@ private:
 
     /// Starts requests until it must wait.
     void start_ready() {
-        retry_at_.reset();
+        wake_at_.reset();
         int invalid = 0;
         while (!cancellation_.requested() && table_.in_flight() < concurrency()) {
             const TimePoint now = context_.transport.now();
@@ -127,13 +127,13 @@ private:
         return table_.add(std::move(item));
     }
     void schedule_wakeup(TimePoint ready_at, TimePoint now) {
-        retry_at_ = ready_at;
+        wake_at_ = ready_at;
         const Permit pause = context_.rate_limiter.pause_before(ready_at, now);
         if (!pause.granted) on_no_permit(pause, now);
     }
     /// If Exotel's pause lasts longer than the deadline allows, ends the run, or a single call.
     void on_no_permit(const Permit& permit, TimePoint now) {
-        retry_at_ = permit.retry_at;
+        wake_at_ = permit.retry_at;
         blocked_since_ = now;
         status_.paused_until.reset();
         if (permit.paused_until <= now) return;
@@ -267,7 +267,7 @@ private:
     [[nodiscard]] TimePoint next_event() const {
         const TimePoint until = (std::min)(sink_.next_progress(), cancellation_.next_poll());
         const bool may_start = !cancellation_.requested() && table_.in_flight() < concurrency();
-        return may_start && retry_at_ ? (std::min)(until, *retry_at_) : until;
+        return may_start && wake_at_ ? (std::min)(until, *wake_at_) : until;
     }
 
     const LoopContext& context_;
@@ -281,7 +281,7 @@ private:
     CircuitBreaker breaker_;  ///< only for a bulk run
     LoopStatus status_;
     bool reader_is_empty_ = false;
-    std::optional<TimePoint> retry_at_;
+    std::optional<TimePoint> wake_at_;
     std::optional<TimePoint> blocked_since_;
     Request request_;  ///< kept to reuse its URL's memory
 };

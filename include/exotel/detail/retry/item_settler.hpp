@@ -51,14 +51,14 @@ public:
     void settle_cancelled(std::size_t slot) {
         items_left_out_ = true;
         PendingRequest& pending = table_[slot];
-        // Report what Exotel said about this item, but not what it said about another.
+        // Keep what Exotel said about this item, such as its request id.
         Error error = pending.last_error ? std::move(*pending.last_error) : Error();
         const Error& reason = cancellation_.reason();
         std::string message =
             limits_.bulk ? "the run ended early (" + reason.message + ")" : reason.message;
         if (!error.message.empty()) message += "; the last attempt: " + error.message;
         error.message = std::move(message);
-        error.code = reason.code;  // of the run: not what Exotel said about this item
+        error.code = reason.code;  // but the code is that of the run
         error.answered_by_api = false;
         settle_failed(slot, std::move(error), {}, pending.tries > 0);
     }

@@ -30,8 +30,8 @@ struct LoopContext {
 
 /// The limits of one run.
 struct LoopLimits {
-    /// Whether the run has many items: an error that concerns all of them then ends it, and the
-    /// first request is sent alone.
+    /// Whether the run has many items that do not depend on each other: an error that concerns all
+    /// of them then ends it, and the first request is sent alone.
     bool bulk = false;
     std::size_t max_in_flight = 1;
     /// How many items may wait for a retry in addition to those in flight: bounds the memory. 0 if

@@ -17,7 +17,7 @@ namespace exotel { inline namespace v0_1 { namespace detail {
 
 /// Whether a request may be sent now, and if not, when to ask again.
 struct Permit {
-    bool granted = false;      ///< the request is counted as sent
+    bool granted = false;      ///< by `try_acquire`: the request is counted as sent
     TimePoint retry_at{};      ///< not granted: when to ask again
     TimePoint paused_until{};  ///< end of Exotel's pause; our own limit may last longer
     const char* pause_reason = "";
@@ -161,7 +161,8 @@ private:
         refill(now);
         tokens_ -= requests;
         in_window_ += requests;
-        // Requests close together share an entry, at the later time, to bound the memory.
+        // Requests close together share an entry, at the later time, to bound the memory; 8 entries
+        // are left for the edges of the window.
         Entry* const last = entries_ > 0 ? &entry(entries_ - 1) : nullptr;
         const auto close = TimePoint::duration(limit_.per) / (max_entries - 8);
         if (last != nullptr && (now - last->since < close || entries_ == max_entries)) {
