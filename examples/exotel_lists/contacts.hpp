@@ -129,6 +129,35 @@ private:
     std::size_t duplicates_ = 0;
 };
 
+/// Why the file may have been cut inside its last SID, a contact's or a list's: the text ends with
+/// it, and it alone is shorter than the others, which all have one length. Empty if it may not.
+inline std::string cut_problem(std::string_view text, const std::vector<Contact>& contacts,
+                               bool by_number) {
+    const auto may_be_cut = [&](std::string Contact::*sid) {
+        constexpr std::size_t fewest = 3;
+        if (contacts.size() < fewest) return false;
+        const std::string_view last = contacts.back().*sid;
+        const std::size_t length = (contacts.front().*sid).size();
+        for (std::size_t i = 0; i + 1 < contacts.size(); ++i) {
+            if ((contacts[i].*sid).size() != length) return false;
+        }
+        return last.size() < length && text.size() > last.size() &&
+               text.substr(text.size() - last.size()) == last;
+    };
+    std::string sid;
+    // Phone numbers differ in length; one that was cut is no number of its country.
+    if (!by_number && may_be_cut(&Contact::sid)) {
+        sid = "the contact SID '" + contacts.back().sid;
+    } else if (may_be_cut(&Contact::list)) {
+        sid = "the list SID '" + contacts.back().list;
+    } else {
+        return {};
+    }
+    return sid +
+           "' is shorter than the others and no line end follows: was the file cut? If it is "
+           "right, end the line";
+}
+
 }  // namespace exotel_lists
 
 #endif

@@ -237,20 +237,6 @@ private:
     std::string name_;
 };
 
-/// Whether the file may have been cut inside its last SID: the text ends with it, and it alone is
-/// shorter than the others, which all have one length.
-inline bool may_be_cut(std::string_view text, const std::vector<Contact>& contacts) {
-    constexpr std::size_t fewest = 3;
-    if (contacts.size() < fewest) return false;
-    const std::string_view last = contacts.back().sid;
-    const std::size_t length = contacts.front().sid.size();
-    for (std::size_t i = 0; i + 1 < contacts.size(); ++i) {
-        if (contacts[i].sid.size() != length) return false;
-    }
-    return last.size() < length && text.size() > last.size() &&
-           text.substr(text.size() - last.size()) == last;
-}
-
 inline Input read_input(const Arguments& arguments) {
     Input input{arguments.by_number() ? Contacts::by_number(arguments.country)
                                       : Contacts(arguments.allow_numeric_sids),
@@ -284,12 +270,9 @@ inline Input read_input(const Arguments& arguments) {
         CsvContacts(arguments, text, name).read(input);
     }
     const std::vector<Contact>& all = input.contacts.all();
-    if (!arguments.by_number() && may_be_cut(text, all)) {
-        input.contacts.complain(name + ", line " + std::to_string(all.back().line),
-                                "the contact SID '" + shown(all.back().sid) +
-                                    "' is shorter than the others and no line end follows: was "
-                                    "the file cut? If it is right, end the line");
-    }
+    const std::string cut = cut_problem(text, all, arguments.by_number());
+    if (!cut.empty())
+        input.contacts.complain(name + ", line " + std::to_string(all.back().line), cut);
     return input;
 }
 

@@ -79,6 +79,9 @@ class InputTest(program.ProgramTest):
         words = words.replace("line 4", "line 5")
         self.write("cut.csv", "name,sid\n" + "\n".join("a," + sid for sid in sids)[:-18])
         self.refused(words, "--list", "list1", "--contacts", "cut.csv", "--column", "sid")
+        self.write("lists.csv", "sid,list\ns1,list1\ns2,list1\ns3,lis")
+        self.refused("line 4: the list SID 'lis' is shorter than the others", "--list-column", "list",
+                     "--contacts", "lists.csv", "--column", "sid")
 
     def test_a_short_last_sid_with_a_line_end_is_not_cut(self):
         server = self.serve(["s10", "s11", "s12", "s9"])
