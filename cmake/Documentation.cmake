@@ -22,7 +22,8 @@ if(DOXYGEN_FOUND)
   set(DOXYGEN_QUIET YES)
   set(DOXYGEN_GENERATE_TREEVIEW NO) # it leaves no room for the text on a telephone
   # The inline namespace is not part of a name that anybody writes.
-  set(DOXYGEN_INPUT_FILTER "sed -e 's/^inline namespace .*//' -e 's/^}  .. namespace v[0-9_]*//'")
+  set(DOXYGEN_INPUT_FILTER
+      "sed -e 's/^namespace exotel { inline namespace v[0-9_]* {/namespace exotel {/' -e 's/^}\\(}*  .. namespace exotel::v[0-9_]*\\)/\\1/'")
   set(DOXYGEN_MACRO_EXPANSION YES)
   set(DOXYGEN_EXPAND_ONLY_PREDEF YES)
   set(DOXYGEN_PREDEFINED "EXOTEL_LISTS_CLIENT_INLINE=" "EXOTEL_LISTS_CLIENT_VISIBLE=")
