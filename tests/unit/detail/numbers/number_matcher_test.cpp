@@ -109,7 +109,6 @@ TEST_CASE("a member without plus stands in the way of each number that it may be
     CHECK(suspect("IN", "+6591234567", "91234567"));
     CHECK(suspect("US", "+919876543210", "9876543210"));
     CHECK(suspect("IN", "+6591234567", " 65 9123-4567 "));
-    // Not a spelling of it.
     // A forgotten calling code.
     CHECK(suspect("IN", "+919876543210", "+9876543210"));
     CHECK(suspect("IN", "+9876543210", "+919876543210"));
@@ -119,12 +118,30 @@ TEST_CASE("a member without plus stands in the way of each number that it may be
     CHECK_FALSE(suspect("IN", "+916591234567", "+6591234567"));  // a number of Singapore
     CHECK_FALSE(suspect("IN", "+919876543211", "+9876543210"));
     CHECK_FALSE(suspect("", "+919876543210", "+9876543210"));
-
+    // Not a spelling of it.
     CHECK_FALSE(suspect("IN", "+19876543210", "919876543210"));
     CHECK_FALSE(suspect("IN", "+6591234567", "9891234567"));
     CHECK_FALSE(suspect("IN", "+6591234567", "+916591234567"));
     CHECK_FALSE(suspect("IN", "+919876543210", "9876543211"));
     CHECK_FALSE(suspect("IN", "+919876543210", "9876543210"));  // a match, not a suspect
+}
+
+TEST_CASE("a doubt says which number may lack its calling code", "[number_matcher]") {
+    NumberMatcher matcher("IN");
+    matcher.add_number("+919876543210");
+    matcher.add_number("+9876543211");
+    matcher.take_member(ContactSid{"a"}, "+9876543210");
+    matcher.take_member(ContactSid{"b"}, "+919876543211");
+    REQUIRE(matcher.doubt(0));
+    CHECK(holds(matcher.doubt(0)->message,
+                "contact 'a' is listed as +9876543210; in +9876543210 the calling code may have "
+                "been forgotten"));
+    REQUIRE(matcher.doubt(1));
+    CHECK(holds(matcher.doubt(1)->message,
+                "contact 'b' is listed as +919876543211; in +9876543211 the calling code may have "
+                "been forgotten"));
+    matcher.start_again();
+    CHECK_FALSE(matcher.doubt(0));
 }
 
 TEST_CASE("a member without plus that may be two numbers is found by neither", "[number_matcher]") {
